@@ -1,0 +1,181 @@
+# winnow: a written ideal customer profile in, a defended list of target accounts out.
+#
+#   make               build/winnow, build/plugins/<kind>/<name>.so
+#   make demo          set up, build, and run the small world's pipeline; writes out/demo.csv and out/demo.jsonl
+#   make test          set up, build, and run the whole suite (prove); T="tests/e2e/x.t ..." runs some of it
+#   make bench         measurements, printed as `figure` and `ratio` lines; never part of the tests
+#   make world ROWS=n  generated registry files of n rows in build/world/
+#   make fuzz          fuzz targets with clang's libFuzzer, SECONDS=n each
+#   make install       binary, plugins, scripts, headers, winnow.pc, man page; PREFIX= DESTDIR=
+#   make deps          installs what is missing (Debian, apt); elsewhere prints the list
+#   make rooms         checks who includes whom, and that every public header stands alone
+#   make clean         removes build/ and out/
+#   make help          this text
+#
+# Variables: DEVELOPER=1 (warnings are errors), SANITIZE=address,undefined, CC=clang, BUILD=folder
+
+VERSION := 0.1.0
+PREFIX  ?= /usr/local
+DESTDIR ?=
+ROWS    ?= 5000000
+SECONDS ?= 60
+JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
+comma   := ,
+
+ifdef SANITIZE
+BUILD ?= build/$(subst $(comma),-,$(SANITIZE))
+endif
+BUILD ?= build
+
+PACKAGES := build-essential pkg-config liblua5.4-dev libjansson-dev libsqlite3-dev libutf8proc-dev nettle-dev \
+            libpsl-dev libidn2-dev libcmocka-dev perl
+LIBRARIES := lua5.4 jansson sqlite3 libutf8proc nettle libpsl libidn2
+
+# The goals that set up a bare machine do so before anything is asked of pkg-config.
+SETUP := $(filter demo test,$(MAKECMDGOALS))
+ifneq ($(SETUP)$(filter deps,$(MAKECMDGOALS)),)
+$(if $(filter 0,$(shell PACKAGES="$(PACKAGES)" sh tests/deps.sh 1>&2; echo $$?)),,$(error set-up failed: see above))
+endif
+
+NEEDS_LIBRARIES := $(filter-out help deps clean rooms,$(or $(MAKECMDGOALS),all))
+ifneq ($(NEEDS_LIBRARIES),)
+LIB_CFLAGS := $(shell pkg-config --cflags $(LIBRARIES))
+LIB_LIBS   := $(shell pkg-config --libs $(LIBRARIES))
+CMOCKA     := $(shell pkg-config --libs cmocka 2>/dev/null)
+endif
+
+CFLAGS   ?= -O2 -g
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wno-missing-field-initializers
+ifdef DEVELOPER
+WARNINGS += -Werror
+endif
+ifdef SANITIZE
+SANITIZER := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
+endif
+BASE     := -std=c17 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread -Iinclude $(WARNINGS) $(SANITIZER) $(CFLAGS)
+CORE     := $(BASE) -Icore $(LIB_CFLAGS) -DWINNOW_VERSION='"$(VERSION)"' -DWINNOW_PREFIX='"$(PREFIX)"'
+LINK     := $(SANITIZER) $(LDFLAGS) -pthread
+
+core_c   := $(filter-out core/cli/main.c,$(wildcard core/*/*.c))
+core_o   := $(core_c:%.c=$(BUILD)/obj/%.o)
+kinds    := source enricher filter sink
+# A plugin is plugins/<kind>/<name>.c, or a folder plugins/<kind>/<name>/ whose .c files make one object.
+one_file := $(wildcard $(kinds:%=plugins/%/*.c))
+folders  := $(patsubst %/,%,$(filter-out $(kinds:%=plugins/%/),$(dir $(wildcard $(kinds:%=plugins/%/*/*.c)))))
+plugins  := $(one_file:%.c=$(BUILD)/%.so) $(sort $(folders:%=$(BUILD)/%.so))
+units    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.t,$(filter-out tests/unit/support%.c,$(wildcard tests/unit/*.c)))
+unit_support := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/support*.c))
+test_plugins := $(patsubst tests/plugins/%.c,$(BUILD)/tests/plugins/%.so,$(wildcard tests/plugins/*.c))
+world    := $(BUILD)/tests/world/generate
+
+.PHONY: all demo test check-rooms rooms bench world fuzz install deps clean help
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(BUILD)/winnow $(plugins)
+
+help:
+	@sed -n '/^#   make/,/^# Var/s/^# \{0,3\}//p' Makefile
+
+# ---- the binary ------------------------------------------------------------------------------------------
+
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D); echo '$(CC) $(CORE) $(LINK)' | cmp -s - $@ || echo '$(CC) $(CORE) $(LINK)' > $@
+FORCE:
+
+$(BUILD)/obj/core/%.o: core/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CORE) -MMD -MP -c $< -o $@
+
+# The prelude is Lua; it is compiled in as bytes.
+$(BUILD)/obj/core/lua/prelude.h: core/lua/prelude.lua
+	@mkdir -p $(@D)
+	od -An -v -tu1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+$(BUILD)/obj/core/lua/prelude.o: $(BUILD)/obj/core/lua/prelude.h
+$(BUILD)/obj/core/lua/prelude.o: CORE += -I$(BUILD)/obj/core/lua
+
+# So are the files that `winnow new` writes.
+$(BUILD)/obj/core/cli/template_bytes.h: $(wildcard core/cli/templates/*)
+	@mkdir -p $(@D)
+	sh core/cli/templates.sh $^ > $@
+$(BUILD)/obj/core/cli/templates.o: $(BUILD)/obj/core/cli/template_bytes.h
+$(BUILD)/obj/core/cli/templates.o: CORE += -I$(BUILD)/obj/core/cli
+
+$(BUILD)/libcore.a: $(core_o)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/winnow: $(BUILD)/obj/core/cli/main.o $(BUILD)/libcore.a
+	$(CC) $(LINK) -o $@ $< -Wl,--whole-archive $(BUILD)/libcore.a -Wl,--no-whole-archive $(LIB_LIBS) -ldl -lm
+
+# ---- plugins: the public headers alone, and what each names itself in a line "LIBS: ..." ---------------------
+
+plugin_libs = $(shell sed -n 's/^.*LIBS: *\([a-z0-9. -]*\).*/\1/p' $(1) | xargs -r pkg-config --cflags --libs)
+
+$(BUILD)/plugins/%.so: plugins/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(BASE) -shared $(LINK) -MMD -MP -MF $(@:.so=.d) -o $@ $< $(call plugin_libs,$<)
+
+.SECONDEXPANSION:
+$(sort $(folders:%=$(BUILD)/%.so)): $(BUILD)/%.so: $$(wildcard $$*/*.c $$*/*.h $$*/*.def) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(BASE) -shared $(LINK) -o $@ $(filter %.c,$^) $(call plugin_libs,$(filter %.c,$^))
+
+# ---- tests -----------------------------------------------------------------------------------------------
+
+$(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(CORE) -Itests -MMD -MP -c $< -o $@
+
+$(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(unit_support) $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(CC) $(LINK) -o $@ $< $(unit_support) $(BUILD)/libcore.a $(LIB_LIBS) $(CMOCKA) -ldl -lm
+
+$(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(BASE) -shared $(LINK) -o $@ $<
+
+$(world): tests/world/generate.c tests/world/words.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(BASE) $(LINK) -o $@ $< -lm
+
+T ?= $(units) tests/e2e/*.t
+test: all $(units) $(test_plugins) $(world)
+	BUILD='$(abspath $(BUILD))' CC='$(CC)' SANITIZE='$(SANITIZE)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j$(JOBS) $(T)
+
+rooms:
+	@perl tests/rooms.pl
+	@for h in include/winnow/*.h; do \
+	  echo "#include <winnow/$${h##*/}>" | $(CC) -std=c17 -Wall -Wextra -Wpedantic -Werror -Iinclude -fsyntax-only -x c - || exit 1; done
+
+world: $(world)
+	@mkdir -p $(BUILD)/world
+	$(world) --rows $(ROWS) --out $(BUILD)/world
+
+demo: all $(world)
+	@BUILD='$(BUILD)' sh tests/world/demo.sh
+
+bench: all $(world)
+	@for b in tests/bench/*.sh; do BUILD='$(abspath $(BUILD))' ROWS=$(ROWS) sh $$b || exit 1; done
+bench-%: all $(world)
+	@BUILD='$(abspath $(BUILD))' ROWS=$(ROWS) sh tests/bench/$*.sh
+
+# ---- install ---------------------------------------------------------------------------------------------
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/include/winnow $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/share/man/man1
+	install -m 755 $(BUILD)/winnow $(DESTDIR)$(PREFIX)/bin/winnow
+	install -m 644 include/winnow/*.h $(DESTDIR)$(PREFIX)/include/winnow/
+	for k in $(kinds); do install -d $(DESTDIR)$(PREFIX)/lib/winnow/$$k $(DESTDIR)$(PREFIX)/share/winnow/scripts/$$k; \
+	  for f in $(BUILD)/plugins/$$k/*.so; do [ ! -e $$f ] || install -m 755 $$f $(DESTDIR)$(PREFIX)/lib/winnow/$$k/ || exit 1; done; \
+	  for f in scripts/$$k/*.lua; do [ ! -e $$f ] || install -m 644 $$f $(DESTDIR)$(PREFIX)/share/winnow/scripts/$$k/ || exit 1; done; done
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' docs/winnow.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/winnow.pc
+	sed 's|@VERSION@|$(VERSION)|' docs/winnow.1 > $(DESTDIR)$(PREFIX)/share/man/man1/winnow.1
+
+deps:
+	@:
+
+clean:
+	rm -rf build out
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
