@@ -1,0 +1,344 @@
+/* document.c - the one-page document of a profile, in Markdown: what a sales person reads. Same bytes each time. */
+#include "base/arena.h"
+#include "base/str.h"
+#include "icp/condition.h"
+
+struct page {
+	const struct icp *icp;
+	const struct dictionary *dictionary;
+	struct wn_arena *arena;
+	struct buf *out;
+};
+
+/* ---- pieces ---------------------------------------------------------------------------------------------- */
+
+/* Text of the user, which is never markup. */
+static void add_text(struct page *page, struct wn_str text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.ptr[i];
+
+		if (strchr("\\`*_[]<>|#", c) && c)
+			buf_byte(page->out, '\\');
+		buf_byte(page->out, (unsigned char)c < 0x20 ? ' ' : c);
+	}
+}
+
+/* 33750 thousandths are 33.75 points. */
+static void add_points(struct page *page, int64_t thousandths)
+{
+	int64_t whole = thousandths / 1000, rest = thousandths % 1000;
+	int digits = 3;
+
+	buf_printf(page->out, "%lld", (long long)whole);
+	if (rest == 0)
+		return;
+	while (rest % 10 == 0) {
+		rest /= 10;
+		digits--;
+	}
+	buf_printf(page->out, ".%0*lld", digits, (long long)rest);
+}
+
+static void add_day(struct page *page, int32_t day)
+{
+	static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+		"November", "December"};
+	int year, month, mday;
+
+	day_split(day, &year, &month, &mday);
+	buf_printf(page->out, "%d %s %d", mday, months[month - 1], year);
+}
+
+static bool has_own_label(struct page *page, const struct line *line)
+{
+	return !str_equal(line->label, line_words(page->arena, page->dictionary, line));
+}
+
+static void add_options(struct page *page, const struct line *line)
+{
+	if (line->sieve.sure_least != 500)
+		buf_printf(page->out, line->sieve.sure_least % 10 ? "; only facts at least %u.%u %% sure" : "; only facts at least %u %% sure",
+		           line->sieve.sure_least / 10, line->sieve.sure_least % 10);
+	if (line->has_fresh)
+		buf_printf(page->out, "; only facts of the last %.*s", STR_ARG(span_words(page->arena, line->fresh)));
+	if (line->has_half_life)
+		buf_printf(page->out, "; worth half after %.*s", STR_ARG(span_words(page->arena, line->half_life)));
+	if (line->unknown_drops)
+		buf_text(page->out, "; **not known means out**");
+	if (line->from.len > 0) {
+		buf_text(page->out, " *(from ");
+		add_text(page, line->from);
+		buf_text(page->out, ")*");
+	}
+}
+
+/* "label: condition", or the condition alone where it is the label. */
+static void add_line(struct page *page, const struct line *line)
+{
+	add_text(page, line->label);
+	if (has_own_label(page, line)) {
+		buf_text(page->out, ": ");
+		add_text(page, line_words(page->arena, page->dictionary, line));
+	}
+	add_options(page, line);
+}
+
+static size_t count_lines(const struct page *page, enum section section)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < page->icp->line_count; i++)
+		count += page->icp->lines[i].section == section;
+	return count;
+}
+
+/* ---- head and gates -------------------------------------------------------------------------------------- */
+
+static void add_head(struct page *page)
+{
+	const struct icp *icp = page->icp;
+
+	buf_text(page->out, "# ");
+	add_text(page, icp->name);
+	buf_byte(page->out, '\n');
+	if (icp->about.len > 0) {
+		add_text(page, icp->about);
+		buf_byte(page->out, '\n');
+	}
+	if (icp->owner.len == 0 && icp->review_by == WN_NO_DAY)
+		return;
+	buf_text(page->out, "\n*");
+	if (icp->owner.len > 0) {
+		buf_text(page->out, "Owner: ");
+		add_text(page, icp->owner);
+		buf_text(page->out, icp->review_by == WN_NO_DAY ? "." : ". ");
+	}
+	if (icp->review_by != WN_NO_DAY) {
+		buf_text(page->out, "Review by ");
+		add_day(page, icp->review_by);
+		buf_byte(page->out, '.');
+	}
+	buf_text(page->out, "*\n");
+}
+
+static void add_must(struct page *page)
+{
+	size_t number = 0;
+
+	if (count_lines(page, SECTION_MUST) == 0)
+		return;
+	buf_printf(page->out, "\n**It is one of ours only if all of this holds.** What we do not know yet %s.\n\n",
+	           page->icp->undecided_drops ? "keeps a company off the list" : "keeps a company in, marked \"open\"");
+	for (size_t i = 0; i < page->icp->line_count; i++) {
+		const struct line *line = &page->icp->lines[i];
+
+		if (line->section != SECTION_MUST)
+			continue;
+		buf_printf(page->out, "%zu. ", ++number);
+		add_line(page, line);
+		buf_byte(page->out, '\n');
+	}
+}
+
+static void add_never(struct page *page)
+{
+	bool built_in = false;
+
+	if (count_lines(page, SECTION_MUST_NOT) == 0)
+		return;
+	buf_text(page->out, "\n**Never, whatever its score:**\n\n");
+	for (size_t i = 0; i < page->icp->line_count; i++) {
+		const struct line *line = &page->icp->lines[i];
+
+		if (line->section != SECTION_MUST_NOT)
+			continue;
+		if (line->built_in) {
+			buf_text(page->out, built_in ? ", " : "- ");
+			add_text(page, line->label);
+			built_in = true;
+			continue;
+		}
+		buf_text(page->out, "- ");
+		add_line(page, line);
+		buf_byte(page->out, '\n');
+	}
+	if (built_in)
+		buf_text(page->out, " *(built in)*\n");
+}
+
+/* ---- scores ---------------------------------------------------------------------------------------------- */
+
+static void add_weight(struct page *page, int32_t points)
+{
+	if (points < 0)
+		buf_printf(page->out, "takes away %d", -points);
+	else
+		buf_printf(page->out, "%d", points);
+}
+
+static bool opens_group(const struct icp *icp, size_t index)
+{
+	return index == 0 || icp->lines[index - 1].section != icp->lines[index].section || icp->lines[index - 1].group != icp->lines[index].group;
+}
+
+/* The lines of a best_of stand together: one row, the best one counts. */
+static void add_group(struct page *page, size_t first)
+{
+	const struct icp *icp = page->icp;
+	int32_t best = 0;
+	bool more = false;
+
+	buf_text(page->out, "| the best one counts: ");
+	for (size_t i = first; i < icp->line_count; i++) {
+		const struct line *line = &icp->lines[i];
+
+		if (line->section != icp->lines[first].section || line->group != icp->lines[first].group)
+			continue;
+		buf_text(page->out, more ? "; " : "");
+		add_line(page, line);
+		buf_byte(page->out, ' ');
+		add_weight(page, line->points);
+		best = line->points > best ? line->points : best;
+		more = true;
+	}
+	buf_printf(page->out, " | %d |\n", best);
+}
+
+static bool group_was_shown(const struct icp *icp, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (icp->lines[i].section == icp->lines[index].section && icp->lines[i].group == icp->lines[index].group)
+			return true;
+	return false;
+}
+
+static void add_table(struct page *page, enum section section, const char *title)
+{
+	const struct icp *icp = page->icp;
+
+	buf_printf(page->out, "\n| %s | points |\n|---|---|\n", title);
+	for (size_t i = 0; i < icp->line_count; i++) {
+		const struct line *line = &icp->lines[i];
+
+		if (line->section != section)
+			continue;
+		if (line->group > 0) {
+			if (opens_group(icp, i) && !group_was_shown(icp, i))
+				add_group(page, i);
+			continue;
+		}
+		buf_text(page->out, "| ");
+		add_line(page, line);
+		buf_text(page->out, " | ");
+		add_weight(page, line->points);
+		buf_text(page->out, " |\n");
+	}
+	buf_printf(page->out, "| **possible** | **%lld** |\n", (long long)(icp_score(icp, section, NULL, NULL).possible / 1000));
+}
+
+static void add_fit(struct page *page)
+{
+	const struct icp *icp = page->icp;
+	int64_t possible = icp_score(icp, SECTION_FIT, NULL, NULL).possible;
+
+	if (count_lines(page, SECTION_FIT) > 0)
+		add_table(page, SECTION_FIT, "What makes it a better fit");
+	if (icp->tier_count > 0)
+		buf_byte(page->out, '\n');
+	for (size_t i = 0; i < icp->tier_count; i++) {
+		buf_printf(page->out, "%.*s from %d %%, that is ", STR_ARG(icp->tiers[i].name), (int)icp->tiers[i].threshold);
+		add_points(page, possible * icp->tiers[i].threshold / 100);
+		buf_text(page->out, " points. ");
+	}
+	if (icp->tier_count > 0)
+		buf_text(page->out, "Below that: listed after the others, without a letter.\n");
+	if (icp->has_floor)
+		buf_printf(page->out, "\nA fit below %d %% is not listed.\n", (int)icp->floor);
+}
+
+static void add_timing(struct page *page)
+{
+	const struct icp *icp = page->icp;
+
+	if (count_lines(page, SECTION_TIMING) > 0)
+		add_table(page, SECTION_TIMING, "Why now");
+	if (icp->heat_count > 0) {
+		buf_byte(page->out, '\n');
+		for (size_t i = 0; i < icp->heat_count; i++)
+			buf_printf(page->out, "%s%.*s from %d %%", i ? ", " : "", STR_ARG(icp->heats[i].name), (int)icp->heats[i].threshold);
+		buf_text(page->out, ".\n");
+	}
+	if (count_lines(page, SECTION_TIMING) > 0)
+		buf_text(page->out, "\nTiming orders companies inside a letter; it never lifts a poor fit.\n");
+}
+
+/* ---- people ---------------------------------------------------------------------------------------------- */
+
+static void add_value(struct page *page, const struct wn_tree *value)
+{
+	size_t count = value && value->kind == WN_TREE_TABLE ? value->count : 0;
+
+	if (value && value->kind == WN_TREE_TEXT)
+		add_text(page, value->as.text);
+	for (size_t i = 0; i < count; i++) {
+		buf_text(page->out, i == 0 ? "" : i + 1 < count ? ", " : " or ");
+		add_text(page, value->entries[i].value->as.text);
+	}
+}
+
+static void add_persona(struct page *page, const struct wn_tree *persona)
+{
+	static const char *const keys[] = {"titles", "department", "seniority"};
+	const struct wn_tree *max = tree_value(persona, "max");
+	bool more = false;
+
+	add_text(page, tree_bare(persona, 0)->as.text);
+	buf_text(page->out, " (");
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (tree_value(persona, keys[i])) {
+			buf_text(page->out, more ? "; " : "");
+			add_value(page, tree_value(persona, keys[i]));
+			more = true;
+		}
+	buf_printf(page->out, "; at most %lld)", max ? (long long)max->as.integer : 1);
+}
+
+static void add_people(struct page *page)
+{
+	static const char *const channels[] = {"email", "phone", "post"};
+	const struct wn_tree *personas = page->icp->personas, *contact = page->icp->contact;
+	bool more = false;
+
+	buf_byte(page->out, '\n');
+	for (size_t i = 0; personas && i < personas->count; i++) {
+		buf_text(page->out, i == 0 ? "**Whom to talk to:** " : " · ");
+		add_persona(page, personas->entries[i].value);
+	}
+	if (personas && personas->count > 0)
+		buf_text(page->out, ". ");
+	buf_text(page->out, "**Channels:** as the law of the person's country allows");
+	for (size_t i = 0; contact && i < sizeof(channels) / sizeof(channels[0]); i++)
+		if (tree_value(contact, channels[i])) {
+			buf_printf(page->out, "%s%s ", more ? ", " : ", and no further than: ", channels[i]);
+			for (const char *c = tree_value(contact, channels[i])->as.text.ptr, *end = c + tree_value(contact, channels[i])->as.text.len; c < end; c++)
+				buf_byte(page->out, *c == '_' ? ' ' : *c);
+			more = true;
+		}
+	buf_text(page->out, ".\n");
+}
+
+void icp_show(const struct icp *icp, const struct dictionary *dictionary, struct buf *out)
+{
+	struct page page = {icp, dictionary, arena_new(), out};
+
+	add_head(&page);
+	add_must(&page);
+	add_never(&page);
+	add_fit(&page);
+	add_timing(&page);
+	add_people(&page);
+	buf_text(out, "\n*Two people who read this page and look at one company should come to the same answer; where they do not, the line is "
+	              "at fault: change it, and the change shows up in the next list with its reason.*\n");
+	arena_free(page.arena);
+}
