@@ -1,0 +1,58 @@
+/* scan.h - bulk files to candidates: all threads, no company for a row that is out. */
+#ifndef CORE_SCAN_SCAN_H
+#define CORE_SCAN_SCAN_H
+
+#include "scan/mapping.h"
+
+/* Why a row cannot be used. Never content: where and what kind. */
+enum bad_kind { BAD_UTF8, BAD_COLUMNS, BAD_QUOTE, BAD_DATE, BAD_ID, BAD_NUL, BAD_KIND_COUNT };
+const char *bad_kind_name(enum bad_kind kind); /* "bad UTF-8", "wrong number of columns", ... */
+
+struct bad_row {
+	enum bad_kind kind;
+	struct wn_str file;
+	uint64_t line;   /* where the row begins, 1 is the header */
+	uint32_t column; /* number of the cell, from 1; 0: the row as a whole */
+};
+
+/* What comes out, always in the order of the file and in the thread that called scan_file. */
+struct scan_sink {
+	void *context;
+	/* A row that the gate kept: a packed company without canonical id, keys and facts complete. */
+	void (*company)(void *context, struct wn_str packed);
+	/* A row whose owner objects to re-use; also of a malformed row, wherever id and status could be read. */
+	void (*opt_out)(void *context, const struct key *key);
+	void (*bad)(void *context, const struct bad_row *bad);
+	/* Now and then; bytes of `total` read. Returns false to stop (interrupted): scan_file then fails. */
+	bool (*progress)(void *context, uint64_t rows, uint64_t bytes, uint64_t total);
+};
+
+/* Decides on a row from the fields in `fields` (a flag per field of the dictionary): called by worker number
+ * 0..threads-1 with a company that has its keys and these facts. */
+struct scan_gate {
+	void *context;
+	bool (*keep)(void *context, unsigned worker, const struct company *company);
+	const bool *fields; /* null: all */
+};
+
+struct scan_options {
+	unsigned threads; /* 0: one per core */
+	provider_id provider;
+	/* Observation day where neither a column nor the mapping (wn_dialect.day) says it; WN_NO_DAY: the file's own day of
+	 * change. */
+	int32_t file_day;
+	/* For tests: bytes read at a time (0: 4 MiB) and the most a row may have (0: 1 MiB). The window changes no result. */
+	size_t window, row_limit;
+};
+
+/* rows = kept + opted_out + all bad + those that the gate dropped. Empty lines are no rows. */
+struct scan_counts {
+	uint64_t rows, kept, opted_out, bad[BAD_KIND_COUNT];
+};
+
+/* Scans all files of the mapping. `counts` adds up. Negative: unreadable, a mapped column is missing (named,
+ * with the nearest header), or stopped. */
+int scan_files(const struct wn_mapping *mapping, const struct scan_options *options, const struct scan_gate *gate,
+               const struct scan_sink *sink, struct scan_counts *counts, struct wn_error *error);
+
+#endif

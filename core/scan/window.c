@@ -1,0 +1,259 @@
+/* window.c - reading a file so that no row is torn, and one that never ends costs bounded memory. */
+#include "scan/window.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/str.h"
+
+static void room_for(char **bytes, size_t *room, size_t wanted)
+{
+	if (*room >= wanted)
+		return;
+	*bytes = xrealloc(*bytes, wanted);
+	*room = wanted;
+}
+
+/* Reads until the window holds `wanted` bytes or the file ends. */
+static int fill(struct feed *feed, struct window *window, size_t wanted, struct wn_error *error)
+{
+	room_for(&window->bytes, &window->room, wanted);
+	while (!feed->last && window->len < wanted) {
+		ssize_t got = read(feed->fd, window->bytes + window->len, wanted - window->len);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return fail_errno(error, "cannot read %.*s", STR_ARG(feed->path));
+		if (got == 0)
+			feed->last = true;
+		window->len += (size_t)got;
+		feed->taken += (uint64_t)got;
+	}
+	return WN_OK;
+}
+
+static void take_rest(struct feed *feed, struct window *window)
+{
+	window->len = feed->rest_len;
+	room_for(&window->bytes, &window->room, feed->rest_len);
+	if (feed->rest_len > 0)
+		memcpy(window->bytes, feed->rest, feed->rest_len);
+	feed->rest_len = 0;
+}
+
+/* Keeps what stands behind `from` for the next window. */
+static void leave_rest(struct feed *feed, struct window *window, size_t from)
+{
+	size_t len = window->len - from;
+
+	room_for(&feed->rest, &feed->rest_room, len);
+	if (len > 0)
+		memcpy(feed->rest, window->bytes + from, len);
+	feed->rest_len = len;
+	window->len = from;
+}
+
+int feed_open(struct feed *feed, struct wn_str path, size_t size, struct wn_error *error)
+{
+	char chars[PATH_MAX];
+	struct stat status;
+
+	*feed = (struct feed){.size = size, .fd = -1, .path = path, .line = 1};
+	if (path_chars(path, chars, error) < 0)
+		return WN_INVALID;
+	feed->fd = open(chars, O_RDONLY | O_CLOEXEC);
+	if (feed->fd < 0)
+		return fail_errno(error, "cannot open %.*s", STR_ARG(path));
+	if (fstat(feed->fd, &status) == 0 && S_ISDIR(status.st_mode)) {
+		feed_close(feed);
+		return fail(error, WN_FAIL, "%.*s is a folder, not a file", STR_ARG(path));
+	}
+	posix_fadvise(feed->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
+	return WN_OK;
+}
+
+void feed_close(struct feed *feed)
+{
+	if (feed->fd >= 0)
+		close(feed->fd);
+	feed->fd = -1;
+	free(feed->rest);
+	feed->rest = NULL;
+}
+
+/* What is plainly no delimited text gets a message that helps. */
+static int check_kind(const struct feed *feed, struct wn_str bytes, struct wn_error *error)
+{
+	if (bytes.len == 0)
+		return fail(error, WN_INVALID, "%.*s is empty: there is no header line", STR_ARG(feed->path));
+	if (str_begins(bytes, WN_STR("PK\003\004")) || str_begins(bytes, WN_STR("\037\213")))
+		return fail(error, WN_INVALID, "%.*s is compressed: unpack it first", STR_ARG(feed->path));
+	if (str_begins(bytes, WN_STR("\377\376")) || str_begins(bytes, WN_STR("\376\377")))
+		return fail(error, WN_INVALID, "%.*s is UTF-16: save it as UTF-8", STR_ARG(feed->path));
+	return WN_OK;
+}
+
+static int check_header(const struct feed *feed, struct row_span span, struct wn_str header, struct wn_error *error)
+{
+	if (span.state != ROW_WHOLE)
+		return fail(error, WN_INVALID, "%.*s:1: %s", STR_ARG(feed->path),
+		            span.quote == CSV_NOWHERE ? "the header line is too long" : "a quote in the header line is not closed");
+	if (memchr(header.ptr, 0, header.len))
+		return fail(error, WN_INVALID, "%.*s:1: the header line holds NUL bytes: this is no text file", STR_ARG(feed->path));
+	if (memchr(header.ptr, '\r', header.len))
+		return fail(error, WN_INVALID, "%.*s:1: lines end in bare carriage returns: save it with line feeds", STR_ARG(feed->path));
+	if (str_trim(header).len == 0)
+		return fail(error, WN_INVALID, "%.*s:1: the first line is empty: there is no header line", STR_ARG(feed->path));
+	return WN_OK;
+}
+
+/* Reads until the first line end is there, or as much as a row may have. */
+static int read_line(struct feed *feed, struct window *window, struct wn_error *error)
+{
+	size_t wanted = feed->size > 4 ? feed->size : 4;
+
+	for (;; wanted *= 2) {
+		if (fill(feed, window, wanted, error) < 0)
+			return WN_FAIL;
+		if (feed->last || window->len > feed->csv.limit || memchr(window->bytes, '\n', window->len))
+			return WN_OK;
+	}
+}
+
+/* The row of the header, with line ends in quoted names where need be. */
+static int header_row(struct feed *feed, struct window *window, struct row_span *span, size_t *mark, struct wn_error *error)
+{
+	struct wn_str bytes = {window->bytes, window->len};
+
+	if (check_kind(feed, bytes, error) < 0)
+		return WN_INVALID;
+	*mark = str_begins(bytes, WN_STR("\xef\xbb\xbf")) ? 3 : 0;
+	if (!feed->csv.delimiter)
+		feed->csv.delimiter = csv_delimiter(str_from(bytes, *mark), feed->csv.quote);
+	while ((*span = csv_row(&feed->csv, str_from(bytes, *mark), feed->last)).state == ROW_MORE) {
+		if (fill(feed, window, 2 * window->len, error) < 0)
+			return WN_FAIL;
+		bytes = (struct wn_str){window->bytes, window->len};
+	}
+	return WN_OK;
+}
+
+int feed_header(struct feed *feed, struct wn_arena *arena, struct wn_str *header, struct wn_error *error)
+{
+	struct window window = {0};
+	struct row_span span;
+	size_t mark;
+	int result = read_line(feed, &window, error);
+
+	if (result == WN_OK)
+		result = header_row(feed, &window, &span, &mark, error);
+	if (result == WN_OK) {
+		size_t end = span.state == ROW_WHOLE ? span.end : 0;
+
+		*header = csv_line(arena_str(arena, (struct wn_str){window.bytes + mark, end}));
+		result = check_header(feed, span, *header, error);
+		if (result == WN_OK) {
+			feed->line += csv_lines((struct wn_str){window.bytes, mark + end});
+			leave_rest(feed, &window, 0);
+			feed->rest_len -= mark + end;
+			memmove(feed->rest, feed->rest + mark + end, feed->rest_len);
+		}
+	}
+	window_free(&window);
+	return result;
+}
+
+/* Drops everything up to the next line end, which the broken row before was missing. */
+static int skip_line(struct feed *feed, struct window *window, struct wn_error *error)
+{
+	while (feed->skip) {
+		const char *end = window->len ? memchr(window->bytes, '\n', window->len) : NULL;
+
+		if (end) {
+			size_t gone = (size_t)(end - window->bytes) + 1;
+
+			memmove(window->bytes, window->bytes + gone, window->len - gone);
+			window->len -= gone;
+			feed->line++;
+			feed->skip = false;
+		} else {
+			window->len = 0;
+			if (feed->last)
+				feed->skip = false;
+			else if (fill(feed, window, feed->size, error) < 0)
+				return WN_FAIL;
+		}
+	}
+	return WN_OK;
+}
+
+/* The whole rows at the beginning of the window. `span` says why there are no more. */
+static size_t whole_rows(const struct feed *feed, const struct window *window, struct row_span *span)
+{
+	size_t at = 0;
+
+	*span = (struct row_span){ROW_WHOLE, 0, CSV_NOWHERE};
+	while (at < window->len) {
+		*span = csv_row(&feed->csv, (struct wn_str){window->bytes + at, window->len - at}, feed->last);
+		if (span->end == CSV_NOWHERE)
+			break;
+		at += span->end;
+	}
+	return at;
+}
+
+/* The window begins with a row that is broken and whose line end is not here: a window of its own. */
+static void give_broken(struct feed *feed, struct window *window, struct row_span span)
+{
+	window->broken = true;
+	window->quote = span.quote;
+	feed->line += csv_lines((struct wn_str){window->bytes, window->len});
+	if (window->len > feed->csv.limit)
+		window->len = feed->csv.limit;
+	feed->skip = true;
+}
+
+int feed_next(struct feed *feed, struct window *window, struct wn_error *error)
+{
+	size_t wanted = feed->size;
+
+	take_rest(feed, window);
+	window->broken = false;
+	if (skip_line(feed, window, error) < 0)
+		return WN_FAIL;
+	for (;;) {
+		struct row_span span;
+		size_t end;
+
+		if (fill(feed, window, wanted, error) < 0)
+			return WN_FAIL;
+		window->line = feed->line;
+		end = whole_rows(feed, window, &span);
+		if (end > 0) {
+			leave_rest(feed, window, end);
+			feed->line += csv_lines((struct wn_str){window->bytes, window->len});
+			return WN_OK;
+		}
+		if (window->len == 0)
+			return WN_NONE;
+		if (span.state == ROW_BROKEN) {
+			give_broken(feed, window, span);
+			return WN_OK;
+		}
+		/* One row longer than the window: look at more of it, up to the limit. */
+		wanted = 2 * (window->len > wanted ? window->len : wanted);
+	}
+}
+
+void window_free(struct window *window)
+{
+	free(window->bytes);
+	*window = (struct window){0};
+}

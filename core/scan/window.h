@@ -1,0 +1,44 @@
+/* window.h - a file in pieces of whole rows: what one worker is given at a time. */
+#ifndef CORE_SCAN_WINDOW_H
+#define CORE_SCAN_WINDOW_H
+
+#include "scan/csv.h"
+
+#define WINDOW_SIZE ((size_t)4 << 20)
+
+/* Its own memory, kept from use to use. */
+struct window {
+	char *bytes;
+	size_t room, len;
+	uint64_t line; /* of its first byte */
+	/* The bytes are the beginning of one broken row whose line end lies further on; broken at `quote` (CSV_NOWHERE:
+	 * too long). */
+	bool broken;
+	size_t quote;
+};
+
+/* Reads one file from its beginning to its end. */
+struct feed {
+	struct csv csv;
+	size_t size; /* of a window, about */
+	int fd;
+	struct wn_str path;
+	uint64_t line;  /* of the next window */
+	uint64_t taken; /* bytes read */
+	bool last;      /* nothing more to read */
+	bool skip;      /* within a broken row: to the next line end */
+	/* What was read and not given out yet: the beginning of a row. */
+	char *rest;
+	size_t rest_len, rest_room;
+};
+
+/* Opens the file; the delimiter is settled by feed_header. */
+int feed_open(struct feed *feed, struct wn_str path, size_t size, struct wn_error *error);
+void feed_close(struct feed *feed);
+/* The header line without its line end, in the arena. feed->csv must have its quote; a delimiter of 0 is found out. */
+int feed_header(struct feed *feed, struct wn_arena *arena, struct wn_str *header, struct wn_error *error);
+/* The next rows. WN_NONE: there are none left. */
+int feed_next(struct feed *feed, struct window *window, struct wn_error *error);
+void window_free(struct window *window);
+
+#endif
