@@ -1,0 +1,152 @@
+/* bind.c - what all bindings share: the running task, errors with the script's place, the options. */
+#include "lua/bind.h"
+
+#include <stdio.h>
+
+struct vm *vm_of(lua_State *lua)
+{
+	return sandbox_of(lua)->context;
+}
+
+/* ---- errors ---- */
+
+/* Pushes "path:12: " of the function of the script that called. */
+static void push_place(lua_State *lua)
+{
+	lua_Debug at;
+
+	for (int level = 1; lua_getstack(lua, level, &at); level++) {
+		lua_getinfo(lua, "Sl", &at);
+		if (at.currentline <= 0 || str_begins(str_of(at.source), WN_STR("=prelude")))
+			continue;
+		lua_pushfstring(lua, "%s:%d: ", at.short_src, at.currentline);
+		return;
+	}
+	lua_pushliteral(lua, "");
+}
+
+int bind_error(lua_State *lua, const char *format, ...)
+{
+	va_list args;
+
+	push_place(lua);
+	va_start(args, format);
+	lua_pushvfstring(lua, format, args);
+	va_end(args);
+	lua_concat(lua, 2);
+	return lua_error(lua);
+}
+
+int bind_refused(lua_State *lua, struct wn_task *task, const char *function)
+{
+	char text[sizeof task->error->text];
+
+	snprintf(text, sizeof text, "%s", *task->error->text ? task->error->text : "the host refuses");
+	*task->error = (struct wn_error){0};
+	return bind_error(lua, "%s: %s", function, text);
+}
+
+int bind_failure(lua_State *lua, const char *format, ...)
+{
+	va_list args;
+
+	lua_pushnil(lua);
+	va_start(args, format);
+	lua_pushvfstring(lua, format, args);
+	va_end(args);
+	return 2;
+}
+
+/* ---- who is asking ---- */
+
+const struct wn_host *bind_host(lua_State *lua, const char *function)
+{
+	const struct wn_host *host = vm_of(lua)->setting.host;
+
+	if (!host)
+		bind_error(lua, "%s cannot be used while the script is loaded, only inside its functions", function);
+	return host;
+}
+
+struct wn_task *bind_task(lua_State *lua, const char *function, unsigned kinds)
+{
+	static const char *const names[] = {"plugin", "source", "enricher", "filter", "sink"};
+	struct vm *vm = vm_of(lua);
+
+	bind_host(lua, function);
+	if (!(kinds & 1u << vm->setting.kind))
+		bind_error(lua, "%s is not for a %s", function, names[vm->setting.kind]);
+	if (!vm->task)
+		bind_error(lua, "%s cannot be used here: no company, page or list is at hand", function);
+	return vm->task;
+}
+
+/* ---- options ---- */
+
+static void push_text_or_nil(lua_State *lua, struct wn_str text)
+{
+	if (text.ptr)
+		sandbox_push(lua, text);
+	else
+		lua_pushnil(lua);
+}
+
+static void push_texts(lua_State *lua, const struct wn_list_value *list)
+{
+	lua_createtable(lua, (int)list->count, 0);
+	for (size_t i = 0; i < list->count; i++) {
+		sandbox_push(lua, list->at[i]);
+		lua_rawseti(lua, -2, (lua_Integer)i + 1);
+	}
+}
+
+static void push_day(lua_State *lua, const struct vm *vm, int32_t day)
+{
+	if (day == WN_NO_DAY)
+		lua_pushnil(lua);
+	else
+		sandbox_push(lua, vm->setting.host->format_day(vm->scratch, day));
+}
+
+static void push_option(lua_State *lua, const struct vm *vm, const struct wn_option *option, const void *at)
+{
+	switch ((enum wn_option_type)option->type) {
+	case WN_OPT_INTEGER:
+	case WN_OPT_DURATION:
+	case WN_OPT_BYTES:
+		lua_pushinteger(lua, *(const int64_t *)at);
+		break;
+	case WN_OPT_NUMBER:
+		lua_pushnumber(lua, *(const double *)at);
+		break;
+	case WN_OPT_FLAG:
+		lua_pushboolean(lua, *(const int *)at);
+		break;
+	case WN_OPT_CHOICE:
+		lua_pushstring(lua, option->choices[*(const int *)at]);
+		break;
+	case WN_OPT_DATE:
+		push_day(lua, vm, *(const int32_t *)at);
+		break;
+	case WN_OPT_LIST:
+		push_texts(lua, at);
+		break;
+	default:
+		push_text_or_nil(lua, *(const struct wn_str *)at);
+	}
+}
+
+/* Options that were left out and have no default are nil. */
+void push_options(lua_State *lua, const struct vm_setting *setting)
+{
+	const struct vm *vm = vm_of(lua);
+
+	lua_newtable(lua);
+	for (const struct wn_option *option = setting->options; option && option->name; option++) {
+		if (option->flags & WN_OPT_GONE)
+			continue;
+		push_option(lua, vm, option, (const char *)setting->config + option->offset);
+		lua_setfield(lua, -2, option->name);
+	}
+	sandbox_freeze(lua);
+}

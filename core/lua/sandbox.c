@@ -1,0 +1,485 @@
+/* sandbox.c - a Lua state with bounds: memory, instructions, time; calls into it, and what errors look like. */
+#include "lua/sandbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+
+#define MIB ((size_t)1 << 20)
+#define HOOK_STEP 1000
+#define CHARGE_PER_KIB 10
+#define TRAIL_LEVELS 5
+
+const struct lua_limits describe_limits = {64 * MIB, 50000000}, script_limits = {64 * MIB, 50000000};
+
+static const char out_of_instructions[] = "it ran too long: the limit on instructions is reached";
+static const char out_of_time[] = "it ran too long: the limit on time is reached";
+
+struct sandbox *sandbox_of(lua_State *lua)
+{
+	void *box;
+
+	lua_getallocf(lua, &box);
+	return box;
+}
+
+/* ---- instructions and time ---- */
+
+static void raise_spent(lua_State *lua, lua_Debug *at)
+{
+	lua_getinfo(lua, "Sl", at);
+	if (at->currentline > 0)
+		luaL_error(lua, "%s:%d: %s", at->short_src, at->currentline, sandbox_of(lua)->spent);
+	luaL_error(lua, "%s", sandbox_of(lua)->spent);
+}
+
+static void hook(lua_State *lua, lua_Debug *at)
+{
+	struct sandbox *box = sandbox_of(lua);
+
+	if (!box->spent) {
+		box->left -= HOOK_STEP;
+		if (box->left <= 0)
+			box->spent = out_of_instructions;
+		else if (clock_monotonic() > box->deadline)
+			box->spent = out_of_time;
+		if (box->spent)
+			lua_sethook(lua, hook, LUA_MASKCOUNT, 1);
+	}
+	if (box->spent)
+		raise_spent(lua, at);
+}
+
+/* Also called from within the allocator, where nothing may be raised: the hook does so at the next instruction.
+ * lua_sethook only sets flags and may be called at any point. */
+static void pay(struct sandbox *box, uint64_t instructions)
+{
+	if (!box->running || box->spent)
+		return;
+	box->left -= instructions > INT64_MAX / 2 ? INT64_MAX / 2 : (int64_t)instructions;
+	if (box->left > 0)
+		return;
+	box->spent = out_of_instructions;
+	lua_sethook(box->running, hook, LUA_MASKCOUNT, 1);
+}
+
+void sandbox_charge(lua_State *lua, uint64_t instructions)
+{
+	struct sandbox *box = sandbox_of(lua);
+
+	pay(box, instructions);
+	if (box->running && box->spent)
+		luaL_error(lua, "%s", box->spent);
+}
+
+void sandbox_budget(lua_State *lua)
+{
+	struct sandbox *box = sandbox_of(lua);
+
+	box->running = lua;
+	box->left = (int64_t)box->limits.instructions;
+	box->deadline = clock_monotonic() + SANDBOX_DEADLINE;
+	box->spent = NULL;
+	box->starved = false;
+	box->trail[0] = '\0';
+	lua_sethook(lua, hook, LUA_MASKCOUNT, HOOK_STEP);
+}
+
+/* The host has its call back. */
+static void rest(lua_State *lua)
+{
+	lua_sethook(lua, NULL, 0, 0);
+	sandbox_of(lua)->running = NULL;
+}
+
+/* ---- memory ---- */
+
+static bool has_room(const struct sandbox *box, size_t old_size, size_t size)
+{
+	if (size > box->limits.memory / SANDBOX_LARGEST)
+		return false;
+	return box->used - old_size <= box->limits.memory && size <= box->limits.memory - (box->used - old_size);
+}
+
+/* When memory is refused Lua collects everything and asks again, which costs time in proportion to what is
+ * there; a script that lives at the limit pays for it. */
+static void *allocate(void *context, void *old, size_t old_size, size_t size)
+{
+	struct sandbox *box = context;
+
+	if (!old)
+		old_size = 0; /* Lua passes the kind of object here */
+	if (size == 0) {
+		box->used -= old_size;
+		free(old);
+		return NULL;
+	}
+	if (size > old_size) {
+		if (!has_room(box, old_size, size)) {
+			box->starved = true;
+			pay(box, box->used / 64);
+			return NULL;
+		}
+		pay(box, size / 1024 * CHARGE_PER_KIB);
+	}
+	void *new = realloc(old, size);
+	if (!new)
+		return size <= old_size ? old : NULL;
+	box->used = box->used - old_size + size;
+	return new;
+}
+
+/* ---- errors ---- */
+
+static void append(struct sandbox *box, size_t *len, const char *text)
+{
+	int more = snprintf(box->trail + *len, sizeof box->trail - *len, "%s", text);
+
+	*len += (size_t)more < sizeof box->trail - *len ? (size_t)more : sizeof box->trail - *len - 1;
+}
+
+/* ", in 'f' path:12": one function that was under way. */
+static void append_level(struct sandbox *box, size_t *len, lua_Debug *at)
+{
+	char text[300];
+	const char *source = *at->source == '@' || *at->source == '=' ? at->source + 1 : at->short_src;
+
+	snprintf(text, sizeof text, "%s%s%.60s%s%s:%d", *len ? ", " : "", at->name ? "in '" : "", at->name ? at->name : "",
+	         at->name ? "' " : *at->what == 'm' ? "in the file " : "", source, at->currentline);
+	append(box, len, text);
+}
+
+/* Writes the way to the error into box->trail. Takes no memory of the state and runs no code of it, so that it
+ * works when both are used up. */
+static void note_trail(lua_State *lua, int level)
+{
+	struct sandbox *box = sandbox_of(lua);
+	lua_Debug at;
+	size_t len = 0;
+
+	box->trail[0] = '\0';
+	box->line = 0;
+	for (int shown = 0; shown < TRAIL_LEVELS && lua_getstack(lua, level, &at); level++) {
+		lua_getinfo(lua, "Sln", &at);
+		if (at.currentline <= 0 || str_begins(str_of(at.source), WN_STR("=prelude")))
+			continue;
+		if (shown == 0)
+			box->line = at.currentline;
+		append_level(box, &len, &at);
+		shown++;
+	}
+}
+
+static int handle(lua_State *lua)
+{
+	note_trail(lua, 1);
+	return 1;
+}
+
+/* The text of an error value; a value that is no text is named, never asked. */
+static struct wn_str words_of(lua_State *lua, int index)
+{
+	if (lua_type(lua, index) == LUA_TSTRING) {
+		struct wn_str text;
+		text.ptr = lua_tolstring(lua, index, &text.len);
+		return text;
+	}
+	return lua_isnil(lua, index) ? WN_STR("an error without a text") : WN_STR("an error that is no text");
+}
+
+/* Error text and trail in one line. */
+static int tell(lua_State *lua, int status, struct wn_error *error)
+{
+	struct sandbox *box = sandbox_of(lua);
+	struct wn_str text = words_of(lua, -1);
+
+	if (status == LUA_ERRMEM)
+		fail(error, WN_FAIL, "not enough memory: the limit is %zu MiB", box->limits.memory / MIB);
+	else if (box->trail[0] && !box->spent && !box->quiet)
+		fail(error, WN_FAIL, "%.*s (%s)", STR_ARG(text), box->trail);
+	else
+		fail(error, WN_FAIL, "%.*s", STR_ARG(text));
+	for (char *c = error ? error->text : NULL; c && *c; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	return WN_FAIL;
+}
+
+int sandbox_call(lua_State *lua, int arguments, int results, struct wn_error *error)
+{
+	int function = lua_gettop(lua) - arguments;
+
+	if (!lua_checkstack(lua, 4))
+		return fail(error, WN_FAIL, "the stack is full");
+	lua_pushcfunction(lua, handle);
+	lua_insert(lua, function);
+	sandbox_budget(lua);
+	int status = lua_pcall(lua, arguments, results, function);
+	rest(lua);
+	lua_remove(lua, function);
+	if (status == LUA_OK)
+		return WN_OK;
+	tell(lua, status, error);
+	lua_pop(lua, 1);
+	return WN_FAIL;
+}
+
+int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, struct wn_error *error)
+{
+	sandbox_budget(thread);
+	int status = lua_resume(thread, from, arguments, results);
+	rest(thread);
+	if (status == LUA_OK)
+		return WN_OK;
+	if (status == LUA_YIELD)
+		return WN_WAIT;
+	note_trail(thread, 0);
+	return tell(thread, status, error);
+}
+
+int sandbox_protect(lua_State *lua, lua_CFunction function, void *argument, struct wn_error *error)
+{
+	if (!lua_checkstack(lua, 8))
+		return fail(error, WN_FAIL, "the stack is full");
+	lua_pushcfunction(lua, function);
+	lua_pushlightuserdata(lua, argument);
+	int status = lua_pcall(lua, 1, 0, 0);
+	if (status == LUA_OK)
+		return WN_OK;
+	sandbox_of(lua)->trail[0] = '\0';
+	tell(lua, status, error);
+	lua_pop(lua, 1);
+	return WN_FAIL;
+}
+
+/* ---- loading ---- */
+
+struct chunk {
+	struct wn_str path, text;
+};
+
+/* What Lua's own file loader does: a byte order mark and a first line with # are passed over. */
+static struct wn_str without_head(struct wn_str text)
+{
+	if (str_begins(text, WN_STR("\xef\xbb\xbf")))
+		text = str_from(text, 3);
+	if (text.len && *text.ptr == '#')
+		while (text.len && *text.ptr != '\n' && *text.ptr != '\r')
+			text = str_from(text, 1);
+	return text;
+}
+
+static int load_chunk(lua_State *lua)
+{
+	const struct chunk *chunk = lua_touserdata(lua, 1);
+	struct wn_str text = without_head(chunk->text);
+
+	lua_pushliteral(lua, "@");
+	sandbox_push(lua, chunk->path);
+	lua_concat(lua, 2);
+	if (luaL_loadbufferx(lua, text.ptr ? text.ptr : "", text.len, lua_tostring(lua, -1), "t") != LUA_OK)
+		return lua_error(lua);
+	return 1;
+}
+
+int sandbox_load(lua_State *lua, struct wn_str path, struct wn_str text, struct wn_error *error)
+{
+	struct chunk chunk = {path, text};
+
+	if (text.len && *text.ptr == *LUA_SIGNATURE)
+		return fail(error, WN_INVALID, "this is compiled Lua: only text is read");
+	if (!lua_checkstack(lua, 8))
+		return fail(error, WN_FAIL, "the stack is full");
+	lua_pushcfunction(lua, load_chunk);
+	lua_pushlightuserdata(lua, &chunk);
+	int status = lua_pcall(lua, 1, 1, 0);
+	if (status == LUA_OK)
+		return WN_OK;
+	sandbox_of(lua)->trail[0] = '\0';
+	tell(lua, status, error);
+	lua_pop(lua, 1);
+	return WN_FAIL;
+}
+
+/* ---- making ---- */
+
+/* Every call of this room is protected; an error that nobody catches is a mistake of ours. */
+static int panic(lua_State *lua)
+{
+	struct wn_str text = words_of(lua, -1);
+
+	log_error("internal error in Lua: %.*s", STR_ARG(text));
+	return 0;
+}
+
+static int refuse_write(lua_State *lua)
+{
+	sandbox_text(lua, 2);
+	return luaL_error(lua, "'%s' cannot be set: what winnow gives is read-only", lua_tostring(lua, -1));
+}
+
+static int frozen_pairs(lua_State *lua)
+{
+	lua_getglobal(lua, "pairs");
+	lua_pushvalue(lua, lua_upvalueindex(1));
+	lua_call(lua, 1, 3);
+	return 3;
+}
+
+static int frozen_len(lua_State *lua)
+{
+	lua_pushinteger(lua, (lua_Integer)lua_rawlen(lua, lua_upvalueindex(1)));
+	return 1;
+}
+
+void sandbox_freeze(lua_State *lua)
+{
+	lua_newtable(lua);
+	lua_createtable(lua, 0, 5);
+	lua_pushvalue(lua, -3);
+	lua_setfield(lua, -2, "__index");
+	lua_pushcfunction(lua, refuse_write);
+	lua_setfield(lua, -2, "__newindex");
+	lua_pushvalue(lua, -3);
+	lua_pushcclosure(lua, frozen_pairs, 1);
+	lua_setfield(lua, -2, "__pairs");
+	lua_pushvalue(lua, -3);
+	lua_pushcclosure(lua, frozen_len, 1);
+	lua_setfield(lua, -2, "__len");
+	lua_pushboolean(lua, 0);
+	lua_setfield(lua, -2, "__metatable");
+	lua_setmetatable(lua, -2);
+	lua_remove(lua, -2);
+}
+
+static int refuse_global(lua_State *lua)
+{
+	if (lua_type(lua, 2) == LUA_TSTRING)
+		return luaL_error(lua, "'%s' is set without local: write local %s = ...", lua_tostring(lua, 2), lua_tostring(lua, 2));
+	return luaL_error(lua, "globals cannot be set");
+}
+
+static int refuse_undefined(lua_State *lua)
+{
+	sandbox_text(lua, 2);
+	return luaL_error(lua, "'%s' is not defined here", lua_tostring(lua, -1));
+}
+
+static const char globals_key = 0;
+
+void sandbox_globals(lua_State *lua)
+{
+	lua_rawgetp(lua, LUA_REGISTRYINDEX, &globals_key);
+}
+
+/* _ENV of every chunk is an empty table in front of the allowed names, so that nothing can be set. */
+static void make_environment(lua_State *lua)
+{
+	lua_pushvalue(lua, -1);
+	lua_rawsetp(lua, LUA_REGISTRYINDEX, &globals_key);
+	lua_createtable(lua, 0, 1);
+	lua_pushcfunction(lua, refuse_undefined);
+	lua_setfield(lua, -2, "__index");
+	lua_setmetatable(lua, -2);
+	lua_newtable(lua);
+	lua_createtable(lua, 0, 3);
+	lua_rotate(lua, -3, -1);
+	lua_setfield(lua, -2, "__index");
+	lua_pushcfunction(lua, refuse_global);
+	lua_setfield(lua, -2, "__newindex");
+	lua_pushboolean(lua, 0);
+	lua_setfield(lua, -2, "__metatable");
+	lua_setmetatable(lua, -2);
+	lua_rawseti(lua, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
+}
+
+static void open_math(lua_State *lua)
+{
+	luaopen_math(lua);
+	lua_pushnil(lua);
+	lua_setfield(lua, -2, "random");
+	lua_pushnil(lua);
+	lua_setfield(lua, -2, "randomseed");
+}
+
+static int open_all(lua_State *lua)
+{
+	static const struct {
+		const char *name;
+		void (*open)(lua_State *lua);
+	} libraries[] = {{"string", open_string}, {"table", open_table}, {"math", open_math}, {"utf8", open_utf8}};
+
+	open_base(lua);
+	for (size_t i = 0; i < sizeof libraries / sizeof *libraries; i++) {
+		libraries[i].open(lua);
+		sandbox_freeze(lua);
+		lua_setfield(lua, -2, libraries[i].name);
+	}
+	make_environment(lua);
+	return 0;
+}
+
+lua_State *sandbox_new(const struct lua_limits *limits, struct wn_str folder, struct wn_error *error)
+{
+	struct sandbox *box = xmalloc(sizeof *box);
+
+	*box = (struct sandbox){.limits = *limits, .arena = arena_new()};
+	box->folder = (char *)arena_str(box->arena, folder).ptr;
+	lua_State *lua = lua_newstate(allocate, box);
+	if (!lua) {
+		arena_free(box->arena);
+		free(box);
+		fail(error, WN_FAIL, "no memory for a Lua state");
+		return NULL;
+	}
+	lua_atpanic(lua, panic);
+	if (sandbox_protect(lua, open_all, NULL, error) < 0) {
+		sandbox_free(lua);
+		return NULL;
+	}
+	return lua;
+}
+
+void sandbox_free(lua_State *lua)
+{
+	if (!lua)
+		return;
+	struct sandbox *box = sandbox_of(lua);
+	lua_close(lua);
+	arena_free(box->arena);
+	buf_free(&box->scratch);
+	free(box);
+}
+
+/* ---- texts ---- */
+
+void sandbox_push(lua_State *lua, struct wn_str text)
+{
+	lua_pushlstring(lua, text.ptr ? text.ptr : "", text.len);
+}
+
+struct wn_str sandbox_check(lua_State *lua, int argument)
+{
+	struct wn_str text;
+
+	text.ptr = luaL_checklstring(lua, argument, &text.len);
+	return text;
+}
+
+void sandbox_text(lua_State *lua, int index)
+{
+	switch (lua_type(lua, index)) {
+	case LUA_TSTRING:
+	case LUA_TNUMBER:
+		lua_pushvalue(lua, index);
+		lua_tostring(lua, -1);
+		break;
+	case LUA_TBOOLEAN:
+		lua_pushstring(lua, lua_toboolean(lua, index) ? "true" : "false");
+		break;
+	default:
+		lua_pushstring(lua, luaL_typename(lua, index));
+	}
+}
