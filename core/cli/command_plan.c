@@ -1,0 +1,160 @@
+/* command_plan.c - winnow plan PIPELINE: what would run. */
+#include <jansson.h>
+#include <stdio.h>
+
+#include "base/str.h"
+#include "cli/cli.h"
+
+static void print_fields(const struct run *run, const char *what, const field_id *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		printf("%s%s", i ? ", " : what, dictionary_field(run->dictionary, fields[i])->name);
+	if (count)
+		putchar('\n');
+}
+
+static void print_step(const struct run *run, const struct step *step)
+{
+	printf("  %s \"%.*s\"", kind_word(step->kind), STR_ARG(step->name));
+	if (!str_is(step->name, step->plugin->vtable->name))
+		printf(" (%s)", step->plugin->vtable->name);
+	printf("  version %s, %s\n", step->plugin->vtable->version, step->plugin->is_script ? "script" : "shared object");
+	print_fields(run, "      needs ", step->said.needs, step->said.need_count);
+	print_fields(run, "      wants ", step->said.wants, step->said.want_count);
+	print_fields(run, "      brings ", step->said.provides, step->said.provide_count);
+	if (step->said.requests || step->said.credits)
+		printf("      costs at most %u requests and %u credits a company\n", step->said.requests, step->said.credits);
+}
+
+static void print_kind(const struct run *run, enum wn_kind kind)
+{
+	size_t from = 0;
+	for (struct step *step; (step = run_next_step(run, kind, &from));)
+		print_step(run, step);
+}
+
+/* Can a declared source settle the line while it reads? Then rows that fail it never become companies. */
+static bool by_sources(const struct run *run, const struct line *line)
+{
+	for (size_t i = 0; i < line->field_count; i++) {
+		size_t count;
+		const provider_id *providers = providers_of(run->providers, line->fields[i], &count);
+		bool source = false;
+		size_t from = 0;
+		for (struct step *step; count && (step = run_next_step(run, WN_SOURCE, &from));)
+			source |= step->provider == providers[0];
+		if (!source)
+			return false;
+	}
+	return true;
+}
+
+static void print_gates(const struct run *run)
+{
+	for (size_t i = 0; i < run->icp->line_count; i++) {
+		const struct line *line = &run->icp->lines[i];
+		if (line->section != SECTION_MUST && line->section != SECTION_MUST_NOT)
+			continue;
+		struct wn_str words = line_words(run->arena, run->dictionary, line);
+		printf("  %-8s %.*s: %.*s  (%s)\n", section_name(line->section), STR_ARG(line->id), STR_ARG(words),
+		       by_sources(run, line) ? "decided while the sources are read" : "decided after probing");
+	}
+}
+
+static void print_preferences(const struct run *run)
+{
+	for (size_t i = 0; i < run->list_field_count; i++) {
+		size_t count;
+		const provider_id *providers = providers_of(run->providers, run->list_fields[i], &count);
+		if (count < 2)
+			continue;
+		printf("  %s (%s): ", dictionary_field(run->dictionary, run->list_fields[i])->name,
+		       merge_name(dictionary_field(run->dictionary, run->list_fields[i])->merge));
+		for (size_t j = 0; j < count; j++) {
+			struct wn_str name = providers_name(run->providers, providers[j]);
+			printf("%s%.*s", j ? ", then " : "", STR_ARG(name));
+		}
+		putchar('\n');
+	}
+}
+
+static void print_steps(const struct run *run, struct step **steps, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		print_step(run, steps[i]);
+}
+
+static void print_plan(const struct run *run)
+{
+	puts("scan");
+	print_kind(run, WN_SOURCE);
+	print_gates(run);
+	print_kind(run, WN_FILTER);
+	if (run->probe_count)
+		puts("probe, every candidate, in this order");
+	print_steps(run, run->probes, run->probe_count);
+	if (run->late_count)
+		puts("finish, accounts of the list only");
+	print_steps(run, run->late, run->late_count);
+	puts("several providers of one field, best first");
+	print_preferences(run);
+	printf("deliver, at most %u accounts\n", run->settings.cap);
+	print_kind(run, WN_SINK);
+}
+
+/* ---- the same as JSON ---- */
+
+static json_t *step_json(const struct run *run, const struct step *step)
+{
+	json_t *needs = json_array(), *brings = json_array();
+	for (size_t i = 0; i < step->said.need_count; i++)
+		json_array_append_new(needs, json_string(dictionary_field(run->dictionary, step->said.needs[i])->name));
+	for (size_t i = 0; i < step->said.provide_count; i++)
+		json_array_append_new(brings, json_string(dictionary_field(run->dictionary, step->said.provides[i])->name));
+	return json_pack("{s:s,s:s%,s:s,s:s,s:o,s:o,s:i,s:i}", "kind", kind_name(step->kind), "name", step->name.ptr, step->name.len, "plugin",
+	                 step->plugin->vtable->name, "version", step->plugin->vtable->version, "needs", needs, "brings", brings, "requests",
+	                 (int)step->said.requests, "credits", (int)step->said.credits);
+}
+
+static json_t *steps_json(const struct run *run, struct step **steps, size_t count)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, step_json(run, steps[i]));
+	return array;
+}
+
+static json_t *kind_json(const struct run *run, enum wn_kind kind)
+{
+	json_t *array = json_array();
+	size_t from = 0;
+	for (struct step *step; (step = run_next_step(run, kind, &from));)
+		json_array_append_new(array, step_json(run, step));
+	return array;
+}
+
+static void print_json(const struct run *run)
+{
+	json_t *plan = json_pack("{s:o,s:o,s:o,s:o,s:o,s:i}", "sources", kind_json(run, WN_SOURCE), "filters", kind_json(run, WN_FILTER), "probe",
+	                         steps_json(run, run->probes, run->probe_count), "finish", steps_json(run, run->late, run->late_count), "sinks",
+	                         kind_json(run, WN_SINK), "cap", (int)run->settings.cap);
+	json_dumpf(plan, stdout, JSON_SORT_KEYS | JSON_INDENT(1));
+	putchar('\n');
+	json_decref(plan);
+}
+
+int command_plan(int argc, char **argv)
+{
+	struct arguments arguments;
+	if (!arguments_read(argc, argv, 1, 1, &arguments))
+		return RUN_USAGE;
+	struct run *run = run_new(&arguments.run);
+	bool described = run_load(run) == WN_OK && run_plan(run) == WN_OK;
+	print_diags(run);
+	if (described && arguments.json)
+		print_json(run);
+	else if (described)
+		print_plan(run);
+	run_free(run);
+	return described ? RUN_DONE : RUN_USAGE;
+}

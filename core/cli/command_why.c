@@ -1,0 +1,157 @@
+/* command_why.c - winnow why PIPELINE ID: one company, every line, on which evidence, where it left the funnel. */
+#include <stdio.h>
+
+#include "base/str.h"
+#include "cli/cli.h"
+#include "run/account.h"
+#include "run/why.h"
+
+static const char *verdict_word(enum verdict verdict)
+{
+	return verdict == VERDICT_MATCH ? "match" : verdict == VERDICT_MISS ? "miss" : "unknown";
+}
+
+static void print_proof(struct run *run, const struct proof *proof)
+{
+	const struct field *field = dictionary_field(run->dictionary, proof->field);
+	if (proof->cause != WN_KNOWN) {
+		printf("            %s: %s\n", field->name, cause_words(proof->cause));
+		return;
+	}
+	struct wn_str value = value_text(run->arena, field, &proof->value);
+	printf("            %s = %.*s", field->name, STR_ARG(value));
+	if (proof->fact) {
+		struct wn_str provider = providers_name(run->providers, proof->fact->provider);
+		printf("   [%.*s, %.*s", STR_ARG(provider), STR_ARG(proof->fact->evidence.where));
+		if (proof->fact->evidence.day != WN_NO_DAY)
+			printf(", %s", day_text(run->arena, proof->fact->evidence.day).ptr);
+		putchar(']');
+	}
+	putchar('\n');
+}
+
+static void print_line(struct run *run, const struct account *account, size_t index)
+{
+	const struct line *line = &run->icp->lines[index];
+	const struct result *result = &account->results[index];
+	printf("  %-8s %-7s %.*s", section_name(line->section), verdict_word(result->verdict), STR_ARG(line->label));
+	if (line->points) {
+		struct wn_str earned = points_text(run->arena, account->counted[index] ? result->earned : 0);
+		printf("   %.*s of %d", STR_ARG(earned), line->points);
+	}
+	if (result->failed)
+		printf("   failed: %.*s", STR_ARG(result->error));
+	putchar('\n');
+	for (size_t i = 0; i < result->proof_count; i++)
+		print_proof(run, &result->proofs[i]);
+}
+
+static void print_fate(struct run *run, const struct candidate *company, const char *phase)
+{
+	switch (company->fate) {
+	case FATE_LINE: {
+		const struct line *line = &run->icp->lines[company->by];
+		printf("dropped in %s by %s line '%.*s' (%.*s)\n", phase, section_name(line->section), STR_ARG(line->id), STR_ARG(line->label));
+		break;
+	}
+	case FATE_FILTER:
+		printf("dropped in %s by filter '%.*s': %.*s\n", phase, STR_ARG(run->steps[company->by].name), STR_ARG(company->reason));
+		break;
+	case FATE_HELD:
+		printf("held in %s: %.*s\n", phase, STR_ARG(company->reason));
+		break;
+	case FATE_UNDECIDED:
+		puts("left out: a must or must_not line is undecided, and the profile says undecided = \"drop\"");
+		break;
+	case FATE_FLOOR:
+		puts("left out: its fit is below the floor");
+		break;
+	default:
+		puts("it fits");
+	}
+}
+
+/* Its place depends on all the others, so it is that of the last list. */
+static void print_place(struct run *run, const struct account *account)
+{
+	struct list list;
+	if (!run->store || store_last_list(run->store, run->arena, run->settings.path, &list, &run->error) != WN_OK)
+		return;
+	for (size_t i = 0; i < list.count; i++)
+		if (str_equal(list.rows[i].id, account->candidate->id)) {
+			printf("on the last list (as of %s) it has place %u\n", day_text(run->arena, list.as_of).ptr, list.rows[i].place);
+			return;
+		}
+	printf("it is not on the last list (as of %s)\n", day_text(run->arena, list.as_of).ptr);
+}
+
+static void print_probes(struct run *run)
+{
+	static const char *const words[] = {"not due", "asked", "failed"};
+	for (size_t i = 0; i < run->probe_count; i++)
+		printf("  enrich   %-7s %.*s\n", words[run->trace->probes[i]], STR_ARG(run->probes[i]->name));
+}
+
+static void print_company(struct run *run, const struct account *account)
+{
+	const struct candidate *company = account->candidate;
+	struct wn_str fit = score_text(run->arena, SECTION_FIT, account->fit), timing = score_text(run->arena, SECTION_TIMING, account->timing);
+	field_id name = dictionary_find(run->dictionary, (struct wn_str)WN_STR("name"));
+	struct merged merged = company_merge(&account->company, run->providers, name, (struct sieve){.oldest = WN_NO_DAY}, run->arena);
+	printf("%.*s", STR_ARG(company->id));
+	if (merged.cause == WN_KNOWN)
+		printf("  %.*s", STR_ARG(merged.value.as.text));
+	printf("\nas of %s: ", day_text(run->arena, run->options.as_of).ptr);
+	print_fate(run, company, run->trace->phase);
+	print_place(run, account);
+	for (size_t i = 0; i < run->icp->line_count; i++)
+		print_line(run, account, i);
+	if (run->candidate_count)
+		print_probes(run);
+	printf("  fit %.*s, timing %.*s\n", STR_ARG(fit), STR_ARG(timing));
+}
+
+static int answer(struct run *run, const struct arguments *arguments, const struct key *key)
+{
+	struct account account = {0};
+	int code = run_why(run, key, &account);
+	progress_end();
+	if (code == WN_NONE) {
+		complain("no source of this pipeline has %s", arguments->positional[1]);
+		return RUN_FAILED;
+	}
+	if (code < 0) {
+		complain("%s", run->error.text);
+		return RUN_FAILED;
+	}
+	if (run->trace->opted_out) {
+		struct wn_str source = why_objecting_source(run);
+		printf("opted out of re-use (%.*s)\n", STR_ARG(source));
+	} else if (arguments->json) {
+		struct wn_str json = account_json(run, &account);
+		printf("%.*s\n", STR_ARG(json));
+	} else {
+		print_company(run, &account);
+	}
+	return RUN_DONE;
+}
+
+int command_why(int argc, char **argv)
+{
+	struct arguments arguments;
+	struct key key;
+	if (!arguments_read(argc, argv, 2, 2, &arguments))
+		return RUN_USAGE;
+	progress_begin(&arguments.run);
+	struct run *run = run_new(&arguments.run);
+	bool described = run_load(run) == WN_OK && run_plan(run) == WN_OK;
+	print_diags(run);
+	int code = RUN_USAGE;
+	if (described && id_parse(run->arena, str_of(arguments.positional[1]), &key, &run->error) < 0)
+		complain("%s", run->error.text);
+	else if (described)
+		code = answer(run, &arguments, &key);
+	trace_end(run);
+	run_free(run);
+	return code;
+}

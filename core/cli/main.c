@@ -1,0 +1,71 @@
+/* main.c - dispatches to the commands. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+static const struct command commands[] = {
+	{"run", "PIPELINE", "make or refresh the list", command_run},
+	{"check", "FILE", "a pipeline or ICP: every mistake, without running anything", command_check},
+	{"plan", "PIPELINE", "what would run, in which order, who is preferred", command_plan},
+	{"why", "PIPELINE ID", "one company: verdicts, evidence, where it left the funnel", command_why},
+	{"icp", "show FILE", "the profile as a document for people who sell", command_icp},
+	{"test", "FILE", "the tests of a plugin: companies and recorded answers in, expected facts out", command_test},
+	{"plugins", "[NAME]", "what is there; one plugin's options, needs, provides", command_plugins},
+	{"fields", "", "the dictionary", command_fields},
+	{"new", "KIND NAME [--c]", "a working plugin to start from, in Lua or C, with its test", command_new},
+};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+static void help(FILE *out)
+{
+	fputs("winnow - from a written ideal customer profile to a short list of accounts, each line proven\n\n", out);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(out, "  winnow %-8s %-16s %s\n", commands[i].name, commands[i].usage, commands[i].help);
+	fputs("\nOptions of all commands:\n"
+	      "  --as-of DAY         the day that ages are counted from, YYYY-MM-DD (default: today)\n"
+	      "  --plugin-path PATH  folders with plugins, separated by colons, before all others\n"
+	      "  --replay DIR        answer requests from recorded answers in this folder\n"
+	      "  --threads N         worker threads (default: one per core)\n"
+	      "  --json              results as JSON\n"
+	      "  --log LEVEL         debug, info, warning (default) or error, on stderr\n"
+	      "  --help              this text; winnow COMMAND --help for one command\n\n"
+	      "Exit codes: 0 done, 1 bad usage or description, 2 failed and nothing changed, 3 done but incomplete,\n"
+	      "130 or 143 interrupted. winnow --version prints the version.\n", out);
+}
+
+const struct command *command_find(const char *name)
+{
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+static int unknown_command(const char *name)
+{
+	const char *names[COMMANDS + 1] = {NULL};
+	char near[128];
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[i] = commands[i].name;
+	complain("'%s' is no command%s; winnow --help lists them", name, did_you_mean(near, (struct wn_str){name, strlen(name)}, names));
+	return RUN_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	if (argc < 2) {
+		help(stderr);
+		return RUN_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
+		help(stdout);
+		return RUN_DONE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("winnow " WINNOW_VERSION);
+		return RUN_DONE;
+	}
+	const struct command *command = command_find(argv[1]);
+	return command ? command->main(argc - 1, argv + 1) : unknown_command(argv[1]);
+}

@@ -1,0 +1,113 @@
+/* report.c - what a run says when it is done. */
+#include "cli/report.h"
+
+#include "base/str.h"
+#include "run/account.h"
+
+#define ACCOUNTS_SHOWN 10
+
+static void count_line(FILE *out, uint64_t count, const char *what)
+{
+	fprintf(out, "%12llu  %s\n", (unsigned long long)count, what);
+}
+
+static void some_line(FILE *out, uint64_t count, const char *what)
+{
+	if (count)
+		count_line(out, count, what);
+}
+
+static void drop_line(FILE *out, uint64_t count, const char *section, struct wn_str label)
+{
+	if (count)
+		fprintf(out, "%12s  - %llu %s: %.*s\n", "", (unsigned long long)count, section, STR_ARG(label));
+}
+
+static void drops(const struct run *run, FILE *out, const uint64_t *by_line)
+{
+	for (size_t i = 0; i < run->icp->line_count; i++)
+		drop_line(out, by_line[i], section_name(run->icp->lines[i].section), run->icp->lines[i].label);
+}
+
+static void filter_drops(const struct run *run, FILE *out)
+{
+	for (size_t i = 0; i < run->step_count; i++)
+		drop_line(out, run->funnel.by_filter[i], "filter", run->steps[i].name);
+}
+
+static void bad_rows(const struct funnel *funnel, FILE *out)
+{
+	for (int kind = 0; kind < BAD_KIND_COUNT; kind++)
+		if (funnel->bad[kind])
+			fprintf(out, "%12s  - %llu bad rows: %s\n", "", (unsigned long long)funnel->bad[kind], bad_kind_name(kind));
+}
+
+static void funnel(const struct run *run, FILE *out)
+{
+	const struct funnel *f = &run->funnel;
+	count_line(out, f->rows, "rows read");
+	bad_rows(f, out);
+	if (f->opted_out)
+		fprintf(out, "%12s  - %llu opted out of re-use\n", "", (unsigned long long)f->opted_out);
+	some_line(out, f->joined, "rows joined to a company that was there already");
+	some_line(out, f->refused_joins, "joins refused: two ids of one scheme");
+	drops(run, out, f->by_line);
+	filter_drops(run, out);
+	count_line(out, f->candidates, "candidates");
+	some_line(out, f->probes, "probes");
+	some_line(out, f->failed_probes, "probes failed");
+	drops(run, out, f->by_line_late);
+	some_line(out, f->held, "held: a rule's own code failed");
+	some_line(out, f->undecided_dropped, "left out as undecided");
+	some_line(out, f->below_floor, "below the floor");
+	count_line(out, f->fitting, "fit");
+	count_line(out, f->listed, "on the list");
+	some_line(out, f->undecided_listed, "of them undecided: a must or must_not line is open");
+	some_line(out, f->unsent, "accounts not yet acknowledged by an outbox sink");
+}
+
+static struct wn_str account_name(struct run *run, const struct account *account)
+{
+	struct merged merged = company_merge(&account->company, run->providers, dictionary_find(run->dictionary, (struct wn_str)WN_STR("name")),
+	                                     (struct sieve){.oldest = WN_NO_DAY}, run->arena);
+	return merged.cause == WN_KNOWN ? merged.value.as.text : account->company.id;
+}
+
+static void top_accounts(struct run *run, FILE *out)
+{
+	for (size_t i = 0; i < run->account_count && i < ACCOUNTS_SHOWN; i++) {
+		const struct account *account = &run->accounts[i];
+		const struct wn_account *shown = &account->shown;
+		fprintf(out, "\n%3u. %.*s  (%.*s)\n     tier %.*s, fit %.*s, timing %.*s", shown->place, STR_ARG(account_name(run, account)), STR_ARG(shown->id),
+		        STR_ARG(shown->tier), STR_ARG(shown->fit), STR_ARG(shown->timing));
+		if (shown->undecided)
+			fprintf(out, ", %u open", shown->undecided);
+		fprintf(out, "\n     %.*s\n", STR_ARG(shown->reasons));
+	}
+	if (run->account_count > ACCOUNTS_SHOWN)
+		fprintf(out, "\n     and %zu more\n", run->account_count - ACCOUNTS_SHOWN);
+}
+
+static void held_companies(const struct run *run, FILE *out)
+{
+	for (size_t i = 0; i < run->candidate_count; i++)
+		if (run->candidates[i].fate == FATE_HELD)
+			fprintf(out, "held: %.*s: %.*s\n", STR_ARG(run->candidates[i].id), STR_ARG(run->candidates[i].reason));
+}
+
+void report_text(struct run *run, FILE *out)
+{
+	fprintf(out, "%.*s, as of %s\n\n", STR_ARG(run->icp->name), day_text(run->arena, run->options.as_of).ptr);
+	funnel(run, out);
+	if (run->funnel.fitting > run->funnel.listed)
+		fprintf(out, "\ntoo broad for the cap of %u: %llu companies fit; the list holds the best\n", run->settings.cap,
+		        (unsigned long long)run->funnel.fitting);
+	top_accounts(run, out);
+	held_companies(run, out);
+}
+
+void report_json(struct run *run, FILE *out)
+{
+	struct wn_str json = list_json(run);
+	fprintf(out, "%.*s\n", STR_ARG(json));
+}

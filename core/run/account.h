@@ -1,0 +1,20 @@
+/* account.h - what sinks, store and report are shown of an account. */
+#ifndef CORE_RUN_ACCOUNT_H
+#define CORE_RUN_ACCOUNT_H
+
+#include "run/run.h"
+
+/* Evaluates every account once more with proofs and fills run->accounts[i].shown. */
+int accounts_show(struct run *run);
+/* One company under the profile: results with proofs, scores. Memory is the run's arena. */
+int account_evaluate(struct run *run, struct account *account, bool final);
+/* "25 of 30: marketing automation next to the CRM; open: ..." in the arena. */
+struct wn_str account_reasons(struct run *run, const struct account *account);
+/* One JSON object on one line, keys sorted: facts, evidence, lines with what each earned and on which proof. */
+struct wn_str account_json(struct run *run, const struct account *account);
+/* The list as a whole with its funnel, the same way. */
+struct wn_str list_json(struct run *run);
+/* Points as people read them: thousandths cut to what is needed, "12.5". */
+struct wn_str points_text(struct wn_arena *arena, int64_t thousandths);
+
+#endif

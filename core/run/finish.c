@@ -1,0 +1,70 @@
+/* finish.c - phase six: facts for the survivors only. They have no effect on the rank; but a suppression list
+ * may know a key that only now appears, and then the next company moves up. */
+#include "base/error.h"
+#include "base/str.h"
+#include "run/account.h"
+#include "run/enrich.h"
+#include "run/parallel.h"
+#include "run/select.h"
+#include "run/trace.h"
+
+/* Accounts of the run, by place; those finished in an earlier round are left alone. */
+static int finish_one(struct judge *judge, size_t index, void *context)
+{
+	struct candidate *candidate = judge->run->accounts[index].candidate;
+	struct company company;
+	(void)context;
+	if (candidate->finished)
+		return WN_OK;
+	int code = judge_unpack(judge, candidate, &company);
+	if (code < 0)
+		return code;
+	for (size_t i = 0; i < judge->run->late_count; i++)
+		enrich_company(judge, judge->run->late[i], &company);
+	candidate->finished = true;
+	judge_gates(judge, &company, true, candidate);
+	candidate_repack(candidate, &company);
+	return WN_OK;
+}
+
+static bool drop_suppressed(struct run *run)
+{
+	bool dropped = false;
+	for (size_t i = 0; i < run->account_count; i++) {
+		struct candidate *candidate = run->accounts[i].candidate;
+		if (candidate->fate == FATE_CANDIDATE)
+			continue;
+		count_fate(run, candidate);
+		trace_fate(run, candidate, "finish");
+		dropped = true;
+	}
+	return dropped;
+}
+
+static void settle_fates(struct run *run)
+{
+	size_t count;
+	struct candidate **ranked = rank_candidates(run, &count);
+	for (size_t i = 0; i < count; i++) {
+		ranked[i]->fate = i < run->account_count ? FATE_LISTED : FATE_CAP;
+		trace_fate(run, ranked[i], "select");
+	}
+	run->funnel.listed = run->account_count;
+	for (size_t i = 0; i < run->account_count; i++)
+		run->funnel.undecided_listed += run->accounts[i].candidate->standing.undecided > 0;
+}
+
+int run_finish(struct run *run)
+{
+	int code;
+	for (;;) {
+		code = run_each(run, "finish", "accounts", run->account_count, finish_one, NULL);
+		if (code < 0 || !drop_suppressed(run))
+			break;
+		fill_list(run);
+	}
+	if (code < 0)
+		return code;
+	settle_fates(run);
+	return accounts_show(run);
+}

@@ -1,0 +1,253 @@
+/* json.c - accounts and the list as JSON: keys sorted, ranges as two-element arrays, unknown with its cause. */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "run/account.h"
+
+static json_t *text(struct wn_str value)
+{
+	return json_stringn(value.ptr ? value.ptr : "", value.len);
+}
+
+static json_t *day(struct run *run, int32_t value)
+{
+	return value == WN_NO_DAY ? json_null() : text(day_text(run->arena, value));
+}
+
+/* ---- values ---- */
+
+static json_t *bound(struct run *run, enum wn_type type, int64_t value)
+{
+	if (value == WN_OPEN_LOW || value == WN_OPEN_HIGH)
+		return json_null();
+	if (type == WN_DATE)
+		return day(run, (int32_t)value);
+	if (type == WN_NUMBER)
+		return json_real((double)value / WN_NUMBER_UNIT);
+	return json_integer(value);
+}
+
+static json_t *range(struct run *run, enum wn_type type, struct wn_range value)
+{
+	return json_pack("[o,o]", bound(run, type, value.low), bound(run, type, value.high));
+}
+
+static json_t *codes(const struct wn_value *value)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < value->as.codes.count; i++) {
+		const struct wn_code *code = &value->as.codes.at[i];
+		json_array_append_new(array, json_pack("{s:o,s:o,s:o}", "scheme", text(code->scheme), "code", text(code->code), "label", text(code->label)));
+	}
+	return array;
+}
+
+static json_t *texts(const struct wn_str *at, size_t count)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < count; i++)
+		json_array_append_new(array, text(at[i]));
+	return array;
+}
+
+static json_t *value_json(struct run *run, const struct wn_value *value);
+
+static json_t *item_json(struct run *run, const struct wn_item *item)
+{
+	json_t *object = json_object();
+	for (size_t i = 0; i < item->count; i++)
+		json_object_setn_new(object, item->attributes[i].name.ptr, item->attributes[i].name.len, value_json(run, &item->attributes[i].value));
+	if (item->where.len)
+		json_object_set_new(object, "where", text(item->where));
+	return object;
+}
+
+static json_t *items(struct run *run, const struct wn_value *value)
+{
+	json_t *array = json_array();
+	for (size_t i = 0; i < value->as.list.count; i++)
+		json_array_append_new(array, item_json(run, &value->as.list.at[i]));
+	return array;
+}
+
+static json_t *money(struct run *run, const struct wn_money *value)
+{
+	return json_pack("{s:s,s:o,s:o}", "currency", value->currency, "minor", range(run, WN_MONEY, value->range), "day", day(run, value->day));
+}
+
+static json_t *value_json(struct run *run, const struct wn_value *value)
+{
+	switch ((enum wn_type)value->type) {
+	case WN_TEXT:
+	case WN_BODY:
+	case WN_VERSION:
+		return text(value->as.text);
+	case WN_INTEGER:
+	case WN_NUMBER:
+	case WN_DATE:
+		return range(run, value->type, value->as.range);
+	case WN_MONEY:
+		return money(run, &value->as.money);
+	case WN_FLAG:
+		return json_boolean(value->as.flag);
+	case WN_CODE:
+		return codes(value);
+	case WN_SET:
+		return texts(value->as.set.at, value->as.set.count);
+	case WN_LIST:
+		return items(run, value);
+	}
+	return json_null();
+}
+
+/* ---- facts, lines ---- */
+
+static void add_evidence(struct run *run, json_t *object, const struct fact *fact)
+{
+	json_object_set_new(object, "provider", text(providers_name(run->providers, fact->provider)));
+	json_object_set_new(object, "where", text(fact->evidence.where));
+	json_object_set_new(object, "date", day(run, fact->evidence.day));
+	json_object_set_new(object, "sure", json_real((fact->evidence.sure ? fact->evidence.sure : 1000) / 1000.0));
+}
+
+static json_t *unknown(enum wn_cause cause)
+{
+	return json_pack("{s:s}", "unknown", cause_name(cause));
+}
+
+static void add_fact(struct run *run, const struct account *account, field_id field, json_t *facts, json_t *evidence)
+{
+	const char *name = dictionary_field(run->dictionary, field)->name;
+	struct merged merged = company_merge(&account->company, run->providers, field, (struct sieve){.oldest = WN_NO_DAY}, run->arena);
+	json_object_set_new(facts, name, merged.cause == WN_KNOWN ? value_json(run, &merged.value) : unknown(merged.cause));
+	if (merged.cause != WN_KNOWN || !merged.fact)
+		return;
+	json_t *object = json_object();
+	add_evidence(run, object, merged.fact);
+	if (merged.conflict)
+		json_object_set_new(object, "conflict", value_json(run, &merged.conflict->value));
+	json_object_set_new(evidence, name, object);
+}
+
+static json_t *proof_json(struct run *run, const struct proof *proof)
+{
+	json_t *object = json_object();
+	json_object_set_new(object, "field", json_string(dictionary_field(run->dictionary, proof->field)->name));
+	json_object_set_new(object, "value", proof->cause == WN_KNOWN ? value_json(run, &proof->value) : unknown(proof->cause));
+	if (proof->fact && proof->cause == WN_KNOWN)
+		add_evidence(run, object, proof->fact);
+	return object;
+}
+
+static const char *verdict_word(enum verdict verdict)
+{
+	return verdict == VERDICT_MATCH ? "match" : verdict == VERDICT_MISS ? "miss" : "unknown";
+}
+
+static json_t *line_json(struct run *run, const struct account *account, size_t index)
+{
+	const struct line *line = &run->icp->lines[index];
+	const struct result *result = &account->results[index];
+	json_t *object = json_object(), *proofs = json_array();
+	json_object_set_new(object, "id", text(line->id));
+	json_object_set_new(object, "label", text(line->label));
+	json_object_set_new(object, "section", json_string(section_name(line->section)));
+	json_object_set_new(object, "verdict", json_string(verdict_word(result->verdict)));
+	if (result->verdict == VERDICT_UNKNOWN)
+		json_object_set_new(object, "cause", json_string(cause_name(result->cause)));
+	if (line->points) {
+		json_object_set_new(object, "points", json_integer(line->points));
+		json_object_set_new(object, "earned_thousandths", json_integer(account->counted[index] ? result->earned : 0));
+		json_object_set_new(object, "counted", json_boolean(account->counted[index]));
+	}
+	for (size_t i = 0; i < result->proof_count; i++)
+		json_array_append_new(proofs, proof_json(run, &result->proofs[i]));
+	json_object_set_new(object, "proof", proofs);
+	return object;
+}
+
+static json_t *score_json(struct score score, struct wn_str shown)
+{
+	return json_pack("{s:I,s:I,s:o}", "earned_thousandths", (json_int_t)score.earned, "possible_thousandths", (json_int_t)score.possible, "score",
+	                 text(shown));
+}
+
+/* ---- the whole ---- */
+
+static struct wn_str dump(struct run *run, json_t *object)
+{
+	char *line = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
+	struct wn_str kept = arena_str(run->arena, str_of(line));
+	free(line);
+	json_decref(object);
+	return kept;
+}
+
+struct wn_str account_json(struct run *run, const struct account *account)
+{
+	const struct wn_account *shown = &account->shown;
+	json_t *object = json_object(), *facts = json_object(), *evidence = json_object(), *lines = json_array();
+	for (size_t i = 0; i < run->list_field_count; i++)
+		add_fact(run, account, run->list_fields[i], facts, evidence);
+	for (size_t i = 0; i < run->icp->line_count; i++)
+		json_array_append_new(lines, line_json(run, account, i));
+	json_object_set_new(object, "id", text(shown->id));
+	json_object_set_new(object, "winnow_id", text(shown->winnow_id));
+	json_object_set_new(object, "place", json_integer(shown->place));
+	json_object_set_new(object, "tier", text(shown->tier));
+	json_object_set_new(object, "heat", text(shown->heat));
+	json_object_set_new(object, "undecided", json_integer(shown->undecided));
+	json_object_set_new(object, "reasons", text(shown->reasons));
+	json_object_set_new(object, "fit", score_json(account->fit, shown->fit));
+	json_object_set_new(object, "timing", score_json(account->timing, shown->timing));
+	json_object_set_new(object, "facts", facts);
+	json_object_set_new(object, "evidence", evidence);
+	json_object_set_new(object, "lines", lines);
+	return dump(run, object);
+}
+
+static json_t *drops_json(struct run *run)
+{
+	json_t *drops = json_array();
+	for (size_t i = 0; i < run->icp->line_count; i++) {
+		json_int_t scan = (json_int_t)run->funnel.by_line[i], late = (json_int_t)run->funnel.by_line_late[i];
+		if (scan || late)
+			json_array_append_new(drops, json_pack("{s:o,s:I,s:I}", "line", text(run->icp->lines[i].id), "scan", scan, "probe", late));
+	}
+	for (size_t i = 0; i < run->step_count; i++)
+		if (run->funnel.by_filter[i])
+			json_array_append_new(drops, json_pack("{s:o,s:I}", "filter", text(run->steps[i].name), "dropped", (json_int_t)run->funnel.by_filter[i]));
+	return drops;
+}
+
+static json_t *bad_json(const struct funnel *funnel)
+{
+	json_t *bad = json_object();
+	for (int kind = 0; kind < BAD_KIND_COUNT; kind++)
+		if (funnel->bad[kind])
+			json_object_set_new(bad, bad_kind_name(kind), json_integer((json_int_t)funnel->bad[kind]));
+	return bad;
+}
+
+struct wn_str list_json(struct run *run)
+{
+	const struct funnel *f = &run->funnel;
+	json_t *funnel = json_object(), *object = json_object();
+	const struct { const char *name; uint64_t count; } counts[] = {
+		{"rows", f->rows}, {"opted_out", f->opted_out}, {"bad_rows", f->bad_rows}, {"joined", f->joined},
+		{"refused_joins", f->refused_joins}, {"candidates", f->candidates}, {"probes", f->probes}, {"failed_probes", f->failed_probes},
+		{"held", f->held}, {"undecided_dropped", f->undecided_dropped}, {"below_floor", f->below_floor}, {"fitting", f->fitting},
+		{"listed", f->listed}, {"undecided", f->undecided_listed}};
+	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+		json_object_set_new(funnel, counts[i].name, json_integer((json_int_t)counts[i].count));
+	json_object_set_new(funnel, "bad", bad_json(f));
+	json_object_set_new(funnel, "dropped", drops_json(run));
+	json_object_set_new(object, "pipeline", text(run->settings.name));
+	json_object_set_new(object, "icp", text(run->icp->name));
+	json_object_set_new(object, "meaning", json_string(run->icp->meaning));
+	json_object_set_new(object, "as_of", day(run, run->options.as_of));
+	json_object_set_new(object, "cap", json_integer(run->settings.cap));
+	json_object_set_new(object, "funnel", funnel);
+	return dump(run, object);
+}

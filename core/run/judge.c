@@ -1,0 +1,174 @@
+/* judge.c - what the profile and the filters say of one company. */
+#include "run/judge.h"
+
+#include <stdlib.h>
+
+#include "base/error.h"
+#include "base/str.h"
+#include "company/pack.h"
+
+static int enter_workers(struct judge *judge)
+{
+	struct run *run = judge->run;
+	for (size_t i = 0; i < run->step_count; i++)
+		if (step_enter(&run->steps[i], &judge->workers[i], &judge->error) < 0)
+			return judge->error.code;
+	return WN_OK;
+}
+
+int judge_begin(struct judge *judge, struct run *run)
+{
+	*judge = (struct judge){.run = run, .scratch = arena_new(), .memory = arena_new()};
+	judge->subject = (struct subject){.providers = run->providers, .as_of = run->options.as_of, .scratch = judge->scratch};
+	judge->results = arena_array(run->arena, run->icp->line_count + 1, sizeof *judge->results);
+	judge->workers = arena_array(run->arena, run->step_count + 1, sizeof *judge->workers);
+	return enter_workers(judge);
+}
+
+void judge_end(struct judge *judge)
+{
+	for (size_t i = 0; i < judge->run->step_count; i++)
+		step_leave(&judge->run->steps[i], judge->workers[i]);
+	arena_free(judge->scratch);
+	arena_free(judge->memory);
+}
+
+int judge_unpack(struct judge *judge, const struct candidate *candidate, struct company *company)
+{
+	arena_clear(judge->memory);
+	int code = company_unpack(company, judge->memory, judge->run->dictionary, buf_as_str(&candidate->packed), &judge->error);
+	if (code == WN_OK)
+		company->id = candidate->id;
+	return code;
+}
+
+/* ---- filters ---- */
+
+int judge_filter(struct judge *judge, struct step *step, const struct company *company, struct wn_judgement *judgement)
+{
+	const struct wn_filter_ops *ops = step->plugin->vtable->ops;
+	struct task task;
+	judge->error = (struct wn_error){0};
+	*judgement = (struct wn_judgement){0};
+	task_init(&task, step, judge->workers[step - judge->run->steps], company, judge->run->providers, judge->memory, &judge->error,
+	          judge->run->options.as_of);
+	int code = ops->judge(&task.public, judgement);
+	task_end(&task);
+	if (code == WN_WAIT)
+		return fail(&judge->error, WN_FAIL, "a filter cannot ask the world");
+	if (code < 0)
+		return fail_in(&judge->error, "filter \"%.*s\"", STR_ARG(step->name));
+	if (judgement->verdict < WN_KEEP || judgement->verdict > WN_UNDECIDED)
+		return fail(&judge->error, WN_FAIL, "filter \"%.*s\": %u is no verdict", STR_ARG(step->name), judgement->verdict);
+	return WN_OK;
+}
+
+static bool needs_known(struct judge *judge, const struct step *step, const struct company *company)
+{
+	for (size_t i = 0; i < step->said.need_count; i++) {
+		struct merged merged = company_merge(company, judge->run->providers, step->said.needs[i], (struct sieve){.oldest = WN_NO_DAY}, judge->memory);
+		if (merged.cause != WN_KNOWN)
+			return false;
+	}
+	return true;
+}
+
+/* The reason outlives the task's memory, and an arena of the run would have to be locked. */
+static void settle(struct candidate *candidate, enum fate fate, size_t by, struct wn_str reason)
+{
+	char *copy = xmalloc(reason.len + 1);
+	memcpy(copy, reason.len ? reason.ptr : "", reason.len);
+	copy[reason.len] = 0;
+	free((char *)candidate->reason.ptr);
+	candidate->fate = fate;
+	candidate->by = by;
+	candidate->reason = (struct wn_str){copy, reason.len};
+}
+
+static bool judge_filters(struct judge *judge, const struct company *company, bool final, struct candidate *candidate)
+{
+	size_t from = 0;
+	candidate->undecided_filters = 0;
+	for (struct step *step; (step = run_next_step(judge->run, WN_FILTER, &from));) {
+		size_t index = (size_t)(step - judge->run->steps);
+		struct wn_judgement judgement;
+		bool ready = needs_known(judge, step, company);
+		if (!ready && final)
+			candidate->undecided_filters++;
+		if (!ready)
+			continue;
+		if (judge_filter(judge, step, company, &judgement) < 0) {
+			settle(candidate, FATE_HELD, index, str_of(judge->error.text));
+			return false;
+		}
+		if (judgement.verdict == WN_DROP) {
+			settle(candidate, FATE_FILTER, index, judgement.reason);
+			return false;
+		}
+		candidate->undecided_filters += judgement.verdict == WN_UNDECIDED;
+	}
+	return true;
+}
+
+/* ---- the profile ---- */
+
+bool judge_gates(struct judge *judge, const struct company *company, bool final, struct candidate *candidate)
+{
+	judge->subject.final = final;
+	subject_begin(&judge->subject, company);
+	long line = icp_gate(judge->run->icp, &judge->subject);
+	if (line >= 0) {
+		candidate->fate = FATE_LINE;
+		candidate->by = (size_t)line;
+		candidate->late = final;
+		return false;
+	}
+	candidate->late = final;
+	return judge_filters(judge, company, final, candidate);
+}
+
+/* The built-in lines are not the author's: where no step can tell, they are shown and do not count. */
+static bool counts_as_undecided(const struct line *line, const struct result *result)
+{
+	bool gate = line->section == SECTION_MUST || line->section == SECTION_MUST_NOT;
+	return gate && result->verdict == VERDICT_UNKNOWN && !(line->built_in && (result->cause == WN_NO_PROVIDER || result->cause == WN_NOT_ASKED));
+}
+
+uint32_t judge_undecided(const struct run *run, const struct result *results)
+{
+	uint32_t undecided = 0;
+	for (size_t i = 0; i < run->icp->line_count; i++)
+		undecided += counts_as_undecided(&run->icp->lines[i], &results[i]);
+	return undecided;
+}
+
+static bool held_by_line(struct judge *judge, struct candidate *candidate)
+{
+	const struct icp *icp = judge->run->icp;
+	for (size_t i = 0; i < icp->line_count; i++) {
+		bool gate = icp->lines[i].section == SECTION_MUST || icp->lines[i].section == SECTION_MUST_NOT;
+		if (!gate || !judge->results[i].failed)
+			continue;
+		settle(candidate, FATE_HELD, i, judge->results[i].error);
+		return true;
+	}
+	return false;
+}
+
+void judge_standing(struct judge *judge, const struct company *company, struct candidate *candidate)
+{
+	const struct icp *icp = judge->run->icp;
+	struct standing *standing = &candidate->standing;
+	judge->subject.final = true;
+	subject_begin(&judge->subject, company);
+	icp_evaluate(icp, &judge->subject, false, judge->results);
+	if (held_by_line(judge, candidate))
+		return;
+	standing->undecided = judge_undecided(judge->run, judge->results) + candidate->undecided_filters;
+	standing->fit = icp_score(icp, SECTION_FIT, judge->results, NULL);
+	standing->timing = icp_score(icp, SECTION_TIMING, judge->results, NULL);
+	if (icp->undecided_drops && standing->undecided)
+		candidate->fate = FATE_UNDECIDED;
+	else if (!icp_floor_reached(icp, standing->fit))
+		candidate->fate = FATE_FLOOR;
+}

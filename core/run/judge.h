@@ -1,0 +1,33 @@
+/* judge.h - what the profile and the filters say of one company, at any time of the run. */
+#ifndef CORE_RUN_JUDGE_H
+#define CORE_RUN_JUDGE_H
+
+#include "run/run.h"
+
+/* What one worker needs: its own scratch memory and plugin workers. */
+struct judge {
+	struct run *run;
+	struct wn_arena *scratch; /* cleared for every company */
+	struct subject subject;
+	struct wn_arena *memory;  /* tasks and unpacked companies; cleared by the caller */
+	void **workers;           /* of each step of the run, from enter */
+	struct result *results;   /* one per line */
+	struct wn_error error;
+};
+
+int judge_begin(struct judge *judge, struct run *run);
+void judge_end(struct judge *judge);
+
+/* Unpacks into judge->memory, which is cleared first. */
+int judge_unpack(struct judge *judge, const struct candidate *candidate, struct company *company);
+/* The gates of the profile, then the filters whose needs are known. Sets fate, by and reason of the
+ * candidate; `final`: every provider has had its turn. False: it is out, or held. */
+bool judge_gates(struct judge *judge, const struct company *company, bool final, struct candidate *candidate);
+/* All lines of a company that is still in: held, undecided, scores. Sets fate and standing. */
+void judge_standing(struct judge *judge, const struct company *company, struct candidate *candidate);
+/* Gate lines that stayed unknown and count as undecided. */
+uint32_t judge_undecided(const struct run *run, const struct result *results);
+/* One filter. The verdict, or negative: its code failed, judge->error says how. */
+int judge_filter(struct judge *judge, struct step *step, const struct company *company, struct wn_judgement *judgement);
+
+#endif

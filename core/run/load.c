@@ -1,0 +1,295 @@
+/* load.c - phase one: pipeline and ICP files become settings, steps and a profile. Every mistake of every
+ * file is reported; nothing outside the description files and the plugins is touched. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/str.h"
+#include "lua/lua.h"
+#include "run/config.h"
+#include "run/run.h"
+
+#define CAP_MOST 499
+#define BAD_ROWS_DEFAULT 0.01
+
+static const char *const settings_known[] = {"icp", "cap", "keep", "prefer", "store", "bad_rows", "suppression", NULL};
+/* Words of the language that this version does not act on: an error, so that nobody believes they hold. */
+static const char *const settings_later[] = {"quota", "one_per", "rates", "stop", "budget", "speculate", NULL};
+static const char *const step_words[] = {"source", "enrich", "filter", "sink", NULL};
+
+static bool among(struct wn_str word, const char *const *words)
+{
+	for (; *words; words++)
+		if (str_is(word, *words))
+			return true;
+	return false;
+}
+
+/* The one call of `word` among the top-level calls of a file. */
+static const struct wn_tree *only_call(struct run *run, const struct wn_tree *file, const char *word)
+{
+	const struct wn_tree *found = NULL;
+	for (size_t i = 0; i < file->count; i++) {
+		const struct wn_tree *call = file->entries[i].value;
+		if (!tree_is_call(call, word)) {
+			/* After a key written twice the lost value is left over here too, and was reported already. */
+			if (!diags_errors(run->diags))
+				diag_error(run->diags, call->place, "a pipeline file holds one %s { ... } and nothing else", word);
+			continue;
+		}
+		if (found)
+			diag_error(run->diags, call->place, "a second %s in one file (the first is on line %u)", word, found->place.line);
+		else
+			found = call;
+	}
+	struct place top = {.path = file->place.path, .line = 1, .column = 1};
+	if (!found)
+		diag_error(run->diags, top, "no %s { ... } in this file", word);
+	else if (found->count != 1 || found->entries[0].value->kind != WN_TREE_TABLE)
+		diag_error(run->diags, found->place, "write %s { ... }", word);
+	else
+		return found->entries[0].value;
+	return NULL;
+}
+
+/* ---- settings ---- */
+
+static bool setting_text(struct run *run, const struct wn_tree *value, const char *name, struct wn_str *text)
+{
+	if (value->kind == WN_TREE_TEXT && value->as.text.len) {
+		*text = value->as.text;
+		return true;
+	}
+	diag_error(run->diags, value->place, "%s is a path in quotes, not %s", name, tree_kind_name(value));
+	return false;
+}
+
+static void setting_path(struct run *run, const struct wn_tree *value, const char *name, struct wn_str *path)
+{
+	struct wn_str text;
+	if (setting_text(run, value, name, &text))
+		*path = path_beside(run->arena, run->settings.path, text);
+}
+
+static int64_t setting_integer(struct run *run, const struct wn_tree *value, const char *name, int64_t low, int64_t high, int64_t otherwise)
+{
+	if (value->kind == WN_TREE_INTEGER && value->as.integer >= low && value->as.integer <= high)
+		return value->as.integer;
+	if (value->kind == WN_TREE_INTEGER)
+		diag_error(run->diags, value->place, "%s is from %lld to %lld, not %lld", name, (long long)low, (long long)high,
+		           (long long)value->as.integer);
+	else
+		diag_error(run->diags, value->place, "%s is a whole number from %lld to %lld, not %s", name, (long long)low, (long long)high,
+		           tree_kind_name(value));
+	return otherwise;
+}
+
+static void setting_share(struct run *run, const struct wn_tree *value)
+{
+	double share = value->kind == WN_TREE_NUMBER ? value->as.number : value->kind == WN_TREE_INTEGER ? (double)value->as.integer : -1;
+	if (share >= 0 && share <= 1)
+		run->settings.bad_rows = share;
+	else
+		diag_error(run->diags, value->place, "bad_rows is a share from 0 to 1, such as 0.01");
+}
+
+static void read_setting(struct run *run, const struct entry *entry)
+{
+	struct settings *settings = &run->settings;
+	const struct wn_tree *value = entry->value;
+	if (str_is(entry->key, "icp"))
+		setting_path(run, value, "icp", &settings->icp_path);
+	else if (str_is(entry->key, "cap"))
+		settings->cap = (uint32_t)setting_integer(run, value, "cap", 1, CAP_MOST, CAP_MOST);
+	else if (str_is(entry->key, "keep"))
+		settings->keep = (int32_t)setting_integer(run, value, "keep", 0, 100, 0);
+	else if (str_is(entry->key, "bad_rows"))
+		setting_share(run, value);
+	else if (str_is(entry->key, "store"))
+		setting_path(run, value, "store", &settings->store_path);
+	else if (str_is(entry->key, "suppression"))
+		setting_path(run, value, "suppression", &settings->suppression_folder);
+	else
+		settings->prefer = value;
+}
+
+static void check_setting(struct run *run, const struct entry *entry)
+{
+	char near[128];
+	if (among(entry->key, settings_known))
+		read_setting(run, entry);
+	else if (among(entry->key, settings_later))
+		diag_error(run->diags, entry->place, "'%.*s' is not in this version of winnow yet: take it out", STR_ARG(entry->key));
+	else if (among(entry->key, step_words))
+		diag_error(run->diags, entry->place, "a step is no setting: write %.*s \"NAME\" { ... }", STR_ARG(entry->key));
+	else
+		diag_error(run->diags, entry->place, "'%.*s' is no setting of a pipeline%s", STR_ARG(entry->key),
+		           did_you_mean(near, entry->key, settings_known));
+}
+
+/* ---- steps ---- */
+
+static enum wn_kind kind_of(struct wn_str word)
+{
+	for (enum wn_kind kind = WN_SOURCE; kind <= WN_SINK; kind++)
+		if (str_is(word, kind_word(kind)))
+			return kind;
+	return 0;
+}
+
+/* source "x" { } : a call with a name and perhaps a table. */
+static bool step_shape(struct run *run, const struct wn_tree *call)
+{
+	char near[128];
+	if (call->kind != WN_TREE_CALL || !kind_of(call->as.text)) {
+		if (call->kind == WN_TREE_CALL)
+			diag_error(run->diags, call->place, "'%.*s' is no kind of step%s", STR_ARG(call->as.text),
+			           did_you_mean(near, call->as.text, step_words));
+		else
+			diag_error(run->diags, call->place, "%s among the steps: write source \"NAME\" { ... }, or setting = value", tree_kind_name(call));
+		return false;
+	}
+	const struct wn_tree *name = tree_bare(call, 0), *table = tree_bare(call, 1);
+	if (name && name->kind == WN_TREE_CODE)
+		diag_error(run->diags, call->place, "a function as %.*s is not in this version of winnow yet: make it a script", STR_ARG(call->as.text));
+	else if (!name || name->kind != WN_TREE_TEXT)
+		diag_error(run->diags, call->place, "which %.*s? write %.*s \"NAME\" { ... }", STR_ARG(call->as.text), STR_ARG(call->as.text));
+	else if (call->count > 2 || (table && table->kind != WN_TREE_TABLE))
+		diag_error(run->diags, call->place, "behind %.*s \"%.*s\" stands one table of options, in braces", STR_ARG(call->as.text),
+		           STR_ARG(name->as.text));
+	else
+		return true;
+	return false;
+}
+
+static struct wn_str step_name(struct run *run, const struct wn_tree *table, struct wn_str plugin)
+{
+	const struct wn_tree *as = table ? tree_value(table, "as") : NULL;
+	if (!as)
+		return plugin;
+	if (as->kind == WN_TREE_TEXT && as->as.text.len)
+		return as->as.text;
+	diag_error(run->diags, as->place, "as is the step's name, a text");
+	return plugin;
+}
+
+static void check_twins(struct run *run, const struct step *step)
+{
+	for (const struct step *other = run->steps; other < step; other++)
+		if (other->kind == step->kind && str_equal(other->name, step->name))
+			diag_error(run->diags, step->place, "two %ss are called '%.*s' (the first on line %u): give one a name of its own, as = \"...\"",
+			           kind_name(step->kind), STR_ARG(step->name), other->place.line);
+}
+
+static void load_step(struct run *run, const struct wn_tree *call)
+{
+	if (!step_shape(run, call))
+		return;
+	struct step *step = &run->steps[run->step_count];
+	struct wn_str plugin = tree_bare(call, 0)->as.text;
+	*step = (struct step){.kind = kind_of(call->as.text), .place = call->place, .table = tree_bare(call, 1),
+	                      .dictionary = run->dictionary, .provider = NO_PROVIDER};
+	step->name = step_name(run, step->table, plugin);
+	check_twins(run, step);
+	run->step_count++;
+	struct wn_error error = {0};
+	if (plugin_load(&run->paths, step->kind, plugin, &step->plugin, &error) < 0) {
+		diag_error(run->diags, call->place, "%s", error.text);
+		return;
+	}
+	struct option_context context = {.arena = run->arena, .file = run->settings.path, .dictionary = run->dictionary, .diags = run->diags};
+	step_describe(step, &context);
+}
+
+static void load_steps(struct run *run, const struct wn_tree *table)
+{
+	run->steps = arena_array(run->arena, table->count + 1, sizeof *run->steps);
+	for (size_t i = 0; i < table->count; i++)
+		if (!table->entries[i].key.len)
+			load_step(run, table->entries[i].value);
+	size_t from = 0;
+	if (!diags_errors(run->diags) && !run_next_step(run, WN_SOURCE, &from))
+		diag_error(run->diags, table->place, "no source: write source \"sirene\" { file = \"...\" }");
+}
+
+/* ---- the profile ---- */
+
+static const struct wn_tree *load_base(void *context, struct wn_str path, struct place place, struct diags *diags)
+{
+	struct run *run = context;
+	if (!file_exists(path)) {
+		diag_error(diags, place, "no such file: %.*s", STR_ARG(path));
+		return NULL;
+	}
+	return describe_file(run->arena, path, diags);
+}
+
+/* Functions in profiles are found by number in the same file run by each worker; that comes with `when`. */
+static void refuse_code(struct run *run, const struct wn_tree *tree)
+{
+	if (tree->kind == WN_TREE_CODE)
+		diag_error(run->diags, tree->place, "functions in a profile are not in this version of winnow yet");
+	for (size_t i = 0; i < tree->count; i++)
+		refuse_code(run, tree->entries[i].value);
+}
+
+int run_load_icp(struct run *run, struct wn_str path, struct place place)
+{
+	const struct wn_tree *file = load_base(run, path, place, run->diags);
+	if (!file)
+		return WN_FAIL;
+	refuse_code(run, file);
+	struct icp_loader loader = {.load = load_base, .context = run};
+	run->icp = icp_compile(run->arena, run->dictionary, file, &loader, run->diags);
+	return run->icp && !diags_errors(run->diags) ? WN_OK : WN_FAIL;
+}
+
+/* ---- the whole ---- */
+
+static void default_settings(struct run *run)
+{
+	struct settings *settings = &run->settings;
+	char cwd[4096];
+	struct wn_str here = {0};
+	if (getcwd(cwd, sizeof cwd))
+		here = arena_printf(run->arena, "%s/.", cwd);
+	settings->path = path_beside(run->arena, here, run->options.path);
+	settings->name = path_stem(path_name(settings->path));
+	struct wn_str folder = path_folder(run->arena, settings->path);
+	settings->store_path = arena_printf(run->arena, "%.*s/.winnow/%.*s.db", STR_ARG(folder), STR_ARG(settings->name));
+	settings->suppression_folder = arena_printf(run->arena, "%.*s/.winnow/suppression", STR_ARG(folder));
+	settings->cap = CAP_MOST;
+	settings->bad_rows = BAD_ROWS_DEFAULT;
+}
+
+static void load_settings(struct run *run, const struct wn_tree *table)
+{
+	for (size_t i = 0; i < table->count; i++)
+		if (table->entries[i].key.len)
+			check_setting(run, &table->entries[i]);
+}
+
+int run_load(struct run *run)
+{
+	default_settings(run);
+	struct place top = {.path = run->options.path.ptr, .line = 1, .column = 1};
+	if (run_paths(run) < 0)
+		return WN_FAIL;
+	if (!file_exists(run->options.path)) {
+		diag_error(run->diags, (struct place){.path = run->options.path.ptr}, "no such file");
+		return WN_FAIL;
+	}
+	const struct wn_tree *file = describe_file(run->arena, run->options.path, run->diags);
+	const struct wn_tree *table = file ? only_call(run, file, "pipeline") : NULL;
+	if (!table)
+		return WN_FAIL;
+	load_settings(run, table);
+	/* The profile first: it declares the user's own fields, which steps may bring. */
+	const struct entry *icp = tree_entry(table, "icp");
+	if (!icp)
+		diag_error(run->diags, top, "no icp: write icp = \"icp/NAME.lua\"");
+	else if (run->settings.icp_path.len)
+		run_load_icp(run, run->settings.icp_path, icp->place);
+	load_steps(run, table);
+	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
+}

@@ -1,0 +1,185 @@
+/* run.h - one run of a pipeline: the seven phases in order, and what they hand on.
+ *
+ *     load     pipeline and ICP files -> steps and a profile, every mistake reported
+ *     plan     providers, preference, order of enrichers
+ *     scan     sources -> companies, identity settled -> candidates
+ *     probe    candidates -> facts
+ *     select   rank, cap
+ *     finish   facts for the survivors only
+ *     deliver  sinks, list, decision
+ *
+ * A company travels one way. Each phase reads what the ones before it left in struct run and writes its own
+ * part; nothing later writes to something earlier.
+ */
+#ifndef CORE_RUN_RUN_H
+#define CORE_RUN_RUN_H
+
+#include "base/diag.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "icp/icp.h"
+#include "net/net.h"
+#include "plugin/task.h"
+#include "scan/scan.h"
+#include "store/store.h"
+
+/* How a command ends; printed in docs/operations.md. */
+enum run_exit {
+	RUN_DONE = 0,
+	RUN_USAGE = 1,       /* bad usage or description */
+	RUN_FAILED = 2,      /* failed, nothing changed */
+	RUN_INCOMPLETE = 3,  /* done, with companies held or facts missing that were due */
+	RUN_INTERRUPTED = 130,
+};
+
+/* How far a phase is; `total` 0: not known. */
+struct progress {
+	const char *phase, *unit;
+	uint64_t done, total;
+	const char *note; /* or null */
+};
+
+struct run_options {
+	struct wn_str path;        /* of the pipeline */
+	struct wn_str plugin_path; /* or empty */
+	struct wn_str replay;      /* folder of recorded answers, or empty */
+	int32_t as_of;
+	unsigned threads;          /* 0: one per core */
+	/* Called in the caller's thread; false stops the run, which then ends as interrupted. May be null. */
+	bool (*progress)(void *context, const struct progress *progress);
+	void *context;
+};
+
+/* What the pipeline file says besides its steps. */
+struct settings {
+	struct wn_str path;        /* absolute */
+	struct wn_str name;        /* file name without .lua */
+	struct wn_str icp_path, store_path, suppression_folder;
+	uint32_t cap;              /* 1..499 */
+	int32_t keep;              /* 0..100 */
+	double bad_rows;           /* share of bad rows above which the run fails, 0..1 */
+	const struct wn_tree *prefer;
+};
+
+/* Where a company stands. */
+enum fate {
+	FATE_CANDIDATE = 0,
+	FATE_LINE,        /* dropped by line `by` of the profile */
+	FATE_FILTER,      /* dropped by step `by` */
+	FATE_HELD,        /* the own code of a rule failed */
+	FATE_UNDECIDED,   /* undecided = "drop" */
+	FATE_FLOOR,       /* fit below the floor */
+	FATE_CAP,         /* fits, and the list is full */
+	FATE_LISTED,
+	FATE_OPTED_OUT,
+};
+
+/* All that rank looks at. */
+struct standing {
+	uint32_t undecided;
+	size_t tier;
+	struct score fit, timing; /* fit raised by `keep` for accounts of the previous list */
+};
+
+struct candidate {
+	struct wn_str id;
+	struct buf packed;
+	enum fate fate;
+	size_t by;            /* index of a line or step */
+	bool late;            /* dropped after the scan, by what a probe found */
+	struct wn_str reason; /* of a filter, or how the rule failed; malloc, or empty */
+	uint32_t undecided_filters;
+	bool finished;        /* late enrichers have had their turn */
+	struct standing standing;
+};
+
+/* What happened to how many. Rows are of sources, the rest are companies. */
+struct funnel {
+	uint64_t rows, opted_out, bad[BAD_KIND_COUNT], bad_rows;
+	uint64_t *by_line, *by_line_late;   /* dropped by each line at the scan, and later */
+	uint64_t *by_filter;                /* by each step */
+	uint64_t joined;                    /* rows that became part of a company already there */
+	uint64_t refused_joins;
+	uint64_t companies, candidates, held, undecided_dropped, below_floor, fitting, listed, undecided_listed;
+	uint64_t probes, failed_probes;
+	uint64_t unsent; /* accounts that an outbox sink has not had acknowledged */
+	struct net_counts net;
+};
+
+/* One account of the list, with everything that sinks, store and report say about it. */
+struct account {
+	struct candidate *candidate;
+	struct company company;
+	struct result *results; /* one per line */
+	bool *counted;          /* the lines whose points count */
+	struct score fit, timing;
+	struct wn_account shown;
+};
+
+struct run {
+	struct run_options options;
+	struct wn_arena *arena;
+	struct dictionary *dictionary;
+	struct diags *diags;
+	struct wn_error error;
+	bool interrupted;
+
+	/* load */
+	struct settings settings;
+	struct icp *icp;
+	struct plugin_paths paths;
+	struct step *steps; /* in file order, all kinds */
+	size_t step_count;
+
+	/* plan */
+	struct providers *providers;
+	struct step **probes;  /* enrichers in order, before the rank */
+	size_t probe_count;
+	struct step **late;    /* enrichers that only the list needs */
+	size_t late_count;
+	field_id *list_fields; /* what this pipeline can bring, dictionary order */
+	size_t list_field_count;
+
+	/* scan and probe */
+	struct store *store;
+	struct net *net;
+	struct map *opted_out; /* "scheme:value" of rows that object and matter here */
+	struct candidate *candidates; /* by canonical id */
+	size_t candidate_count;
+	struct funnel funnel;
+
+	/* select, finish */
+	struct account *accounts; /* in rank order */
+	size_t account_count;
+
+	/* for `why`: only this company, everything recorded */
+	const struct key *only;
+	struct trace *trace;
+};
+
+/* Each returns WN_OK or a negative code with run->error (load and plan: mistakes in run->diags). */
+struct run *run_new(const struct run_options *options);
+void run_free(struct run *run); /* closes everything; null is allowed */
+int run_load(struct run *run);
+int run_plan(struct run *run);
+int run_open(struct run *run); /* store, net, plugins: the first that touches the world */
+int run_scan(struct run *run);
+int run_probe(struct run *run);
+int run_select(struct run *run);
+int run_finish(struct run *run);
+int run_deliver(struct run *run);
+/* Rolls deliveries of earlier runs forward or back; called by every command before it looks at the list. */
+int run_recover(struct run *run);
+/* The same for commands that only look: makes no store, and writes only where a delivery is pending. */
+int run_look(struct run *run);
+
+/* ---- shared by the phases ---- */
+
+/* Tells the progress; false: stop, and run->interrupted is set. */
+bool run_progress(struct run *run, const char *phase, const char *unit, uint64_t done, uint64_t total);
+void candidate_free(struct candidate *candidate); /* what it points at */
+unsigned run_threads(const struct run *run);
+/* Steps of one kind in file order; `from` is the index to begin with; null at the end. */
+struct step *run_next_step(const struct run *run, enum wn_kind kind, size_t *from);
+
+#endif

@@ -1,0 +1,365 @@
+/* scan.c - phase three: sources become companies, identity is settled once, what no gate drops is a candidate.
+ *
+ * Small sources are read first and whole; the largest declared source comes last and its rows meet the gates
+ * while they are read, unless one of their keys belongs to a company already there: then the row is kept and the
+ * lines are decided on the merged company. So dropping a row early is only a shortcut.
+ */
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/log.h"
+#include "base/str.h"
+#include "company/pack.h"
+#include "run/ask.h"
+#include "run/parallel.h"
+#include "run/scan.h"
+
+#define BAD_SHOWN 20 /* bad rows named one by one; the rest are counted */
+#define PAGES_MOST 100000
+
+/* ---- rows ---- */
+
+void rows_keep(struct row_store *rows, struct wn_str packed)
+{
+	if (rows->count == rows->room) {
+		rows->room = rows->room ? rows->room * 2 : 1024;
+		rows->at = xrealloc(rows->at, rows->room * sizeof *rows->at);
+	}
+	rows->at[rows->count++] = arena_str(rows->arena, packed);
+}
+
+static void remember_opt_out(struct run *run, const struct key *key)
+{
+	struct buf name = {0};
+	buf_printf(&name, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
+	map_put(run->opted_out, buf_as_str(&name), run);
+	buf_free(&name);
+}
+
+bool key_is_in(const struct map *names, const struct key *key)
+{
+	char name[256];
+	int len = snprintf(name, sizeof name, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
+	return len > 0 && (size_t)len < sizeof name && map_has(names, (struct wn_str){name, (size_t)len});
+}
+
+/* ---- what scan_files tells ---- */
+
+static void on_company(void *context, struct wn_str packed)
+{
+	struct scanning *scanning = context;
+	rows_keep(&scanning->rows, packed);
+}
+
+static void on_opt_out(void *context, const struct key *key)
+{
+	struct scanning *scanning = context;
+	remember_opt_out(scanning->run, key);
+}
+
+static void count_bad(struct run *run, const struct bad_row *bad)
+{
+	run->funnel.bad[bad->kind]++;
+	if (run->funnel.bad_rows++ < BAD_SHOWN)
+		log_warning("%.*s:%llu:%u: bad row: %s", STR_ARG(bad->file), (unsigned long long)bad->line, bad->column, bad_kind_name(bad->kind));
+}
+
+static void on_bad(void *context, const struct bad_row *bad)
+{
+	struct scanning *scanning = context;
+	count_bad(scanning->run, bad);
+}
+
+static bool on_progress(void *context, uint64_t rows, uint64_t bytes, uint64_t total)
+{
+	struct scanning *scanning = context;
+	(void)bytes, (void)total;
+	scanning->rows_told = scanning->rows_before + rows;
+	return run_progress(scanning->run, "scan", "rows", scanning->rows_told, 0);
+}
+
+/* ---- the gate of the last and largest source ---- */
+
+static bool is_only(const struct run *run, const struct company *company)
+{
+	for (size_t i = 0; i < company->key_count; i++)
+		if (str_equal(company->keys[i].scheme, run->only->scheme) && str_equal(company->keys[i].value, run->only->value))
+			return true;
+	return false;
+}
+
+static bool keep_row(void *context, unsigned worker, const struct company *company)
+{
+	struct scanning *scanning = context;
+	struct judge *judge = &scanning->judges[worker];
+	if (scanning->run->only)
+		return is_only(scanning->run, company);
+	for (size_t i = 0; scanning->names && i < company->key_count; i++)
+		if (key_is_in(scanning->names, &company->keys[i]))
+			return true;
+	judge->subject.final = false;
+	subject_begin(&judge->subject, company);
+	long line = icp_gate(scanning->run->icp, &judge->subject);
+	if (line < 0)
+		return true;
+	scanning->dropped[worker][line]++;
+	return false;
+}
+
+static bool *gate_fields(struct run *run)
+{
+	bool *fields = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *fields);
+	for (size_t i = 0; i < run->icp->line_count; i++) {
+		const struct line *line = &run->icp->lines[i];
+		if (line->section != SECTION_MUST && line->section != SECTION_MUST_NOT)
+			continue;
+		for (size_t j = 0; j < line->field_count; j++)
+			fields[line->fields[j]] = true;
+	}
+	return fields;
+}
+
+static void add_drops(struct scanning *scanning, unsigned threads)
+{
+	struct run *run = scanning->run;
+	for (unsigned worker = 0; worker < threads; worker++)
+		for (size_t i = 0; i < run->icp->line_count; i++)
+			run->funnel.by_line[i] += scanning->dropped[worker][i];
+}
+
+/* ---- one source ---- */
+
+static int scan_declared(struct scanning *scanning, struct step *step, bool gated)
+{
+	struct run *run = scanning->run;
+	unsigned threads = run_threads(run);
+	struct scan_options options = {.threads = threads, .provider = step->provider, .file_day = WN_NO_DAY};
+	struct scan_gate gate = {.context = scanning, .keep = keep_row, .fields = gate_fields(run)};
+	struct scan_sink sink = {scanning, on_company, on_opt_out, on_bad, on_progress};
+	struct scan_counts counts = {0};
+	scanning->rows_before = run->funnel.rows;
+	int code = scan_files(step->mapping, &options, gated ? &gate : NULL, &sink, &counts, &run->error);
+	run->funnel.rows += counts.rows;
+	run->funnel.opted_out += counts.opted_out;
+	return code < 0 ? fail_in(&run->error, "source \"%.*s\"", STR_ARG(step->name)) : WN_OK;
+}
+
+/* A driven source says what it has; the rest is completed here as the scan of files does it: its id as a fact, keys
+ * from facts, and `absent` for what it provides and did not say, lest anybody wait for it. */
+static void complete_row(const struct step *step, struct company *company)
+{
+	struct key key;
+	bool has_id = company->key_count > 0;
+	for (size_t i = 0; has_id && i < company->key_count; i++) {
+		field_id field = dictionary_key_field(company->dictionary, company->keys[i].scheme);
+		struct fact fact = {.field = field, .provider = step->provider, .value = value_of_text(company->keys[i].value), .evidence = {.day = WN_NO_DAY}};
+		if (field != NO_FIELD)
+			company_add(company, &fact);
+	}
+	for (size_t i = 0; i < company->fact_count; i++)
+		if (key_of_fact(company->arena, dictionary_field(company->dictionary, company->facts[i].field), &company->facts[i], has_id, &key))
+			company_add_key(company, key.scheme, key.value);
+	for (size_t i = 0; i < step->said.provide_count; i++) {
+		size_t said;
+		struct fact fact = {.field = step->said.provides[i], .provider = step->provider, .cause = WN_ABSENT, .evidence = {.day = WN_NO_DAY}};
+		if (!company_facts(company, fact.field, &said))
+			company_add(company, &fact);
+	}
+}
+
+static void take_rows(struct scanning *scanning, struct task *task)
+{
+	struct run *run = scanning->run;
+	struct buf packed = {0};
+	for (size_t i = 0; i < task->row_count; i++) {
+		run->funnel.rows++;
+		if (task->rows[i].opt_out) {
+			run->funnel.opted_out++;
+			remember_opt_out(run, &task->rows[i].key);
+			continue;
+		}
+		buf_clear(&packed);
+		complete_row(task->step, &task->rows[i].company);
+		company_pack(&packed, &task->rows[i].company);
+		rows_keep(&scanning->rows, buf_as_str(&packed));
+	}
+	buf_free(&packed);
+	run->funnel.rows += task->bad_count;
+	for (size_t i = 0; i < task->bad_count; i++)
+		count_bad(run, &task->bad[i]);
+}
+
+static int offer_lines(struct run *run, struct step *step)
+{
+	const struct wn_source_ops *ops = step->plugin->vtable->ops;
+	size_t count;
+	if (!ops->offer)
+		return WN_OK;
+	struct wn_line *lines = icp_offer(run->arena, run->icp, run->dictionary, &count);
+	return ops->offer(step->state, lines, count, &run->error);
+}
+
+/* Pages of a driven source, one task each; the cursor is all that one hands to the next. */
+static int scan_pages(struct scanning *scanning, struct step *step, void *worker)
+{
+	struct run *run = scanning->run;
+	const struct wn_source_ops *ops = step->plugin->vtable->ops;
+	struct buf cursor = {0};
+	int code = WN_MORE;
+	for (int page = 0; code == WN_MORE && page < PAGES_MOST; page++) {
+		struct wn_arena *arena = arena_new();
+		struct task task;
+		task_init(&task, step, worker, NULL, run->providers, arena, &run->error, run->options.as_of);
+		if (cursor.len)
+			task.public.data = (void *)arena_str(arena, buf_as_str(&cursor)).ptr;
+		code = task_run(run->net, &task, ops->page);
+		take_rows(scanning, &task);
+		buf_clear(&cursor);
+		buf_str(&cursor, task.cursor);
+		task_end(&task);
+		arena_free(arena);
+		if (!run_progress(run, "scan", "rows", run->funnel.rows, 0))
+			code = fail(&run->error, WN_FAIL, "interrupted");
+	}
+	buf_free(&cursor);
+	return code == WN_MORE ? fail(&run->error, WN_FAIL, "more than %d pages: a loop", PAGES_MOST) : code;
+}
+
+static int scan_driven(struct scanning *scanning, struct step *step)
+{
+	struct run *run = scanning->run;
+	void *worker = NULL;
+	int code = offer_lines(run, step);
+	if (code == WN_OK)
+		code = step_enter(step, &worker, &run->error);
+	if (code == WN_OK) {
+		code = scan_pages(scanning, step, worker);
+		step_leave(step, worker);
+	}
+	return code < 0 ? fail_in(&run->error, "source \"%.*s\"", STR_ARG(step->name)) : WN_OK;
+}
+
+/* ---- all sources ---- */
+
+static bool is_declared(const struct step *step)
+{
+	const struct wn_source_ops *ops = step->plugin->vtable->ops;
+	return !ops->page;
+}
+
+static uint64_t size_of(const struct step *step)
+{
+	uint64_t size = 0;
+	struct stat status;
+	for (size_t i = 0; i < step->mapping->file_count; i++)
+		if (stat(step->mapping->files[i].path.ptr, &status) == 0)
+			size += (uint64_t)status.st_size;
+	return size;
+}
+
+static struct step *largest_declared(const struct run *run)
+{
+	struct step *largest = NULL;
+	size_t from = 0;
+	for (struct step *step; (step = run_next_step(run, WN_SOURCE, &from));)
+		if (is_declared(step) && (!largest || size_of(step) > size_of(largest)))
+			largest = step;
+	return largest;
+}
+
+/* The names of all companies that the small sources brought: rows with one of them are never dropped early. */
+static int collect_names(struct scanning *scanning)
+{
+	struct run *run = scanning->run;
+	struct wn_arena *arena = arena_new();
+	int code = WN_OK;
+	if (scanning->rows.count)
+		scanning->names = map_new();
+	for (size_t i = 0; code == WN_OK && i < scanning->rows.count; i++) {
+		struct company company;
+		arena_clear(arena);
+		code = company_unpack(&company, arena, run->dictionary, scanning->rows.at[i], &run->error);
+		for (size_t j = 0; code == WN_OK && j < company.key_count; j++)
+			map_put(scanning->names, arena_printf(arena, "%.*s:%.*s", STR_ARG(company.keys[j].scheme), STR_ARG(company.keys[j].value)), run);
+	}
+	arena_free(arena);
+	return code;
+}
+
+static int begin_judges(struct scanning *scanning, unsigned threads)
+{
+	struct run *run = scanning->run;
+	scanning->judges = arena_array(run->arena, threads, sizeof *scanning->judges);
+	scanning->dropped = arena_array(run->arena, threads, sizeof *scanning->dropped);
+	for (unsigned i = 0; i < threads; i++) {
+		scanning->dropped[i] = arena_array(run->arena, run->icp->line_count + 1, sizeof **scanning->dropped);
+		scanning->judge_count++;
+		if (judge_begin(&scanning->judges[i], run) < 0) {
+			run->error = scanning->judges[i].error;
+			return run->error.code;
+		}
+	}
+	return WN_OK;
+}
+
+static int scan_largest(struct scanning *scanning, struct step *largest)
+{
+	unsigned threads = run_threads(scanning->run);
+	int code = collect_names(scanning);
+	if (code == WN_OK)
+		code = begin_judges(scanning, threads);
+	if (code == WN_OK)
+		code = scan_declared(scanning, largest, true);
+	if (code == WN_OK)
+		add_drops(scanning, threads);
+	for (unsigned i = 0; i < scanning->judge_count; i++)
+		judge_end(&scanning->judges[i]);
+	map_free(scanning->names);
+	return code;
+}
+
+static int scan_sources(struct scanning *scanning)
+{
+	struct run *run = scanning->run;
+	struct step *largest = largest_declared(run);
+	size_t from = 0;
+	int code = WN_OK;
+	for (struct step *step; code == WN_OK && (step = run_next_step(run, WN_SOURCE, &from));)
+		if (step != largest)
+			code = is_declared(step) ? scan_declared(scanning, step, false) : scan_driven(scanning, step);
+	if (code == WN_OK && largest)
+		code = scan_largest(scanning, largest);
+	return code;
+}
+
+static int check_bad_share(struct run *run)
+{
+	const struct funnel *funnel = &run->funnel;
+	if ((double)funnel->bad_rows <= run->settings.bad_rows * (double)funnel->rows)
+		return WN_OK;
+	struct buf kinds = {0};
+	for (int kind = 0; kind < BAD_KIND_COUNT; kind++)
+		if (funnel->bad[kind])
+			buf_printf(&kinds, "%s%llu %s", kinds.len ? ", " : "", (unsigned long long)funnel->bad[kind], bad_kind_name(kind));
+	int code = fail(&run->error, WN_FAIL, "%llu of %llu rows are bad (%s), more than bad_rows = %g allows; nothing was changed",
+	                (unsigned long long)funnel->bad_rows, (unsigned long long)funnel->rows, kinds.data, run->settings.bad_rows);
+	buf_free(&kinds);
+	return code;
+}
+
+int run_scan(struct run *run)
+{
+	struct scanning scanning = {.run = run};
+	scanning.rows.arena = arena_new();
+	int code = scan_sources(&scanning);
+	if (code == WN_OK && !run->only)
+		code = check_bad_share(run);
+	if (code == WN_OK)
+		code = settle_companies(&scanning);
+	if (run->interrupted && code < 0)
+		code = fail(&run->error, WN_FAIL, "interrupted");
+	free(scanning.rows.at);
+	arena_free(scanning.rows.arena);
+	return code;
+}

@@ -1,0 +1,29 @@
+/* scan.h - inside the scan phase: rows as they come, and the companies they become (settle.c). */
+#ifndef CORE_RUN_SCAN_H
+#define CORE_RUN_SCAN_H
+
+#include "run/judge.h"
+
+/* Packed rows that no gate dropped. */
+struct row_store {
+	struct wn_arena *arena;
+	struct wn_str *at;
+	size_t count, room;
+};
+
+struct scanning {
+	struct run *run;
+	struct row_store rows;
+	struct map *names;      /* "scheme:value" of all rows of the small sources; null: none */
+	struct judge *judges;   /* of each scanning thread */
+	unsigned judge_count;
+	uint64_t **dropped;     /* [thread][line] */
+	uint64_t rows_before, rows_told;
+};
+
+void rows_keep(struct row_store *rows, struct wn_str packed);
+bool key_is_in(const struct map *names, const struct key *key);
+/* Joins rows into companies, gives canonical ids, applies opt-outs, gates and filters: run->candidates. */
+int settle_companies(struct scanning *scanning);
+
+#endif

@@ -1,0 +1,92 @@
+/* select.c - phase five: rank and cap. A pure function of candidates, profile, as-of day and previous list. */
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "run/enrich.h"
+#include "run/select.h"
+
+/* keep = n: an account of the previous list ranks as if fit and timing were n points higher, at most 100. Exact, since
+ * `possible` is a multiple of 1000. */
+struct score score_raised(struct score score, int32_t points)
+{
+	if (!score.possible)
+		return score;
+	int64_t raised = score.earned + score.possible / 100 * points;
+	score.earned = raised > score.possible && score.earned <= score.possible ? score.possible : raised;
+	return score;
+}
+
+static int better(const struct candidate *a, const struct candidate *b)
+{
+	const struct standing *x = &a->standing, *y = &b->standing;
+	if (x->undecided != y->undecided)
+		return x->undecided < y->undecided ? -1 : 1;
+	if (x->tier != y->tier)
+		return x->tier < y->tier ? -1 : 1;
+	int order = score_compare(SECTION_TIMING, x->timing, y->timing);
+	if (!order)
+		order = score_compare(SECTION_FIT, x->fit, y->fit);
+	return order ? order : str_compare(a->id, b->id);
+}
+
+static int by_rank(const void *a, const void *b)
+{
+	return better(*(struct candidate *const *)a, *(struct candidate *const *)b);
+}
+
+static int load_previous(struct run *run, struct map **previous)
+{
+	struct list list;
+	*previous = map_new();
+	int code = run->settings.keep && run->store
+	               ? store_last_list(run->store, run->arena, run->settings.path, &list, &run->error)
+	               : WN_NONE;
+	for (size_t i = 0; code == WN_OK && i < list.count; i++)
+		map_put(*previous, list.rows[i].id, run);
+	return code == WN_NONE ? WN_OK : code;
+}
+
+static void raise_standing(struct run *run, struct candidate *candidate, const struct map *previous)
+{
+	struct standing *standing = &candidate->standing;
+	if (map_has(previous, candidate->id)) {
+		standing->fit = score_raised(standing->fit, run->settings.keep);
+		standing->timing = score_raised(standing->timing, run->settings.keep);
+	}
+	standing->tier = icp_tier(run->icp, standing->fit, 0);
+}
+
+struct candidate **rank_candidates(struct run *run, size_t *count)
+{
+	struct candidate **ranked = arena_array(run->arena, run->candidate_count + 1, sizeof *ranked);
+	*count = 0;
+	for (size_t i = 0; i < run->candidate_count; i++)
+		if (run->candidates[i].fate == FATE_CANDIDATE)
+			ranked[(*count)++] = &run->candidates[i];
+	qsort(ranked, *count, sizeof *ranked, by_rank);
+	return ranked;
+}
+
+int run_select(struct run *run)
+{
+	struct map *previous;
+	int code = load_previous(run, &previous);
+	for (size_t i = 0; code == WN_OK && i < run->candidate_count; i++)
+		if (run->candidates[i].fate == FATE_CANDIDATE)
+			raise_standing(run, &run->candidates[i], previous);
+	map_free(previous);
+	if (code == WN_OK)
+		fill_list(run);
+	return code;
+}
+
+void fill_list(struct run *run)
+{
+	size_t count;
+	struct candidate **ranked = rank_candidates(run, &count);
+	run->funnel.fitting = count;
+	run->account_count = count < run->settings.cap ? count : run->settings.cap;
+	run->accounts = arena_array(run->arena, run->account_count + 1, sizeof *run->accounts);
+	for (size_t i = 0; i < run->account_count; i++)
+		run->accounts[i].candidate = ranked[i];
+}

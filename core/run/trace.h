@@ -1,0 +1,21 @@
+/* trace.h - what `why` wants to know of its one company; does nothing in other runs. */
+#ifndef CORE_RUN_TRACE_H
+#define CORE_RUN_TRACE_H
+
+#include "run/enrich.h"
+
+struct trace {
+	bool opted_out;           /* an objection: nothing else may be said */
+	bool seen;                /* some source has it */
+	struct candidate company; /* as it was when its fate was settled; owns its packed bytes */
+	const char *phase;        /* in which it left the funnel, or null */
+	enum probed *probes;      /* of each step in run->probes */
+};
+
+/* Before the scan: makes run->trace, for run->only. */
+void trace_begin(struct run *run);
+void trace_end(struct run *run);
+void trace_fate(struct run *run, const struct candidate *candidate, const char *phase);
+void trace_probe(struct run *run, const struct step *step, enum probed probed);
+
+#endif

@@ -1,0 +1,13 @@
+/* why.h - everything there is to say about one company: re-scans for its id. */
+#ifndef CORE_RUN_WHY_H
+#define CORE_RUN_WHY_H
+
+#include "run/trace.h"
+
+/* After run_load and run_plan. Fills run->trace and `account` (results with proofs of every line, as the company
+ * stands now). WN_NONE: no source has it. An opted-out company has run->trace->opted_out and nothing else. */
+int run_why(struct run *run, const struct key *key, struct account *account);
+/* "sirene, file of 2026-11-01": the source that can say that a company objects. */
+struct wn_str why_objecting_source(struct run *run);
+
+#endif
