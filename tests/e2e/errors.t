@@ -1,0 +1,194 @@
+#!/usr/bin/perl
+# Mistakes in pipeline and profile files: each with file, line and column and a way out, all of them in one run, before
+# anything is touched.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Winnow;
+
+my $good_icp = "icp {\n  name = \"any\",\n  must = { { country = \"FR\" } },\n}\n";
+my $good_source = 'source "sirene" { file = "r.csv" }';
+
+# A mistake is written with ^ in front of the place where the message must point.
+sub placed
+{
+	my $text = shift;
+	my $before = index $text, '^';
+	die "no place marked in: $text" if $before < 0;
+	my $head = substr $text, 0, $before;
+	my $line = 1 + ($head =~ tr/\n//);
+	my $column = $before - (rindex($head, "\n") + 1) + 1;
+	substr($text, $before, 1) = '';
+	return ($text, $line, $column);
+}
+
+sub check_one
+{
+	my ($name, $marked, $message, %more) = @_;
+	my ($text, $line, $column) = placed($marked);
+	my $folder = folder();
+	my $file = $more{icp} ? 'icp.lua' : 'p.lua';
+	write_file("$folder/icp.lua", $good_icp);
+	write_file("$folder/p.lua", "pipeline { icp = \"icp.lua\", $good_source }\n");
+	write_file("$folder/$file", $text);
+	my ($code, $out, $err) = winnow_in($folder, 'check', @{ $more{arguments} // [] }, 'p.lua');
+	is($code, 1, "$name: exit code 1");
+	like($err, qr/^\S*\Q$file\E:$line:$column: $message/m, "$name: $line:$column") or diag($text);
+	unlike($out . $err, qr/\bok\b/, "$name: not called good");
+}
+
+# ---- mistakes in a pipeline, one at a time ----
+
+sub pipeline { return "pipeline {\n  icp = \"icp.lua\",\n  $good_source,\n  " . shift() . "\n}\n" }
+sub step { my ($step, $rest) = @_; return pipeline("$step$rest") }
+
+my @mistakes = (
+	['cap of 500', pipeline('cap = ^500,'), 'cap is from 1 to 499, not 500'],
+	['cap of 0', pipeline('cap = ^0,'), 'cap is from 1 to 499, not 0'],
+	['cap with a fraction', pipeline('cap = ^2.5,'), 'cap is a whole number'],
+	['cap as a text', pipeline('cap = ^"many",'), 'cap is a whole number from 1 to 499, not a text'],
+	['keep below 0', pipeline('keep = ^-1,'), 'keep is from 0 to 100, not -1'],
+	['bad_rows is no share', pipeline('bad_rows = ^5,'), 'bad_rows is a share from 0 to 1'],
+	['a key twice', pipeline("cap = 10,\n  ^cap = 20,"), q{'cap' is given twice in the same braces \(first on line 4\)}],
+	['a key that is none', pipeline('^cpa = 10,'), q{'cpa' is no setting of a pipeline; did you mean 'cap'\?}],
+	['a setting of a later version', pipeline('^quota = { { 5, "x", country = "FR" } },'), q{'quota' is not in this version}],
+	['store is no path', pipeline('store = ^5,'), 'store is a path in quotes, not a number'],
+	['a step as a key', pipeline('^source = "sirene",'), 'a step is no setting: write source "NAME"'],
+	['a text among the steps', pipeline('^"sirene",'), 'a text among the steps'],
+	['a number among the steps', pipeline('^5,'), 'a number among the steps'],
+	['no kind of step', pipeline('^sinc "csv" { path = "o" },'), q{'sinc' is no kind of step; did you mean 'sink'\?}],
+	['a step without a name', pipeline('^sink { path = "o" },'), 'which sink\? write sink "NAME"'],
+	['options in no braces', pipeline('^filter "suppress" "c.csv",'), '.*stands one table of options, in braces'],
+	['an unknown plugin', pipeline('^enrich "tabel" {},'), q{there is no enricher "tabel" .*did you mean 'table'\?}],
+	['a plugin of another kind', pipeline('^enrich "suppress" { file = "c.csv" },'), 'there is no enricher "suppress"'],
+	['two steps of one name', pipeline("enrich \"table\" { file = \"a\", by = \"siren\", on_list = \"a\" },\n"
+		. '  ^enrich "table" { file = "b", by = "siren", on_list = "b" },'), q{two enrichers are called 'table' \(the first on line 4\)}],
+	['a table that is missing', pipeline('^sink "csv",'), q{'path' is missing}],
+	['a required option', step('filter "suppress" ', '^{ reason = "x" },'), q{'file' is missing: file needs the path of a file}],
+	['an unknown option', step('filter "suppress" ', '{ file = "c.csv", ^raeson = "x" },'), q{'raeson' is no option: there are file, reason; did you mean 'reason'\?}],
+	['an option of the wrong type', step('filter "suppress" ', '{ file = ^5 },'), q{'file' needs the path of a file in quotes, not 5}],
+	['an option out of its range', step('enrich "table" ', '{ file = "t", by = "siren", on_list = "l", sure = ^2 },'), q{'sure' must be between 0\.001 and 1, not 2}],
+	['a day that does not exist', step('enrich "table" ', '{ file = "t", by = "siren", on_list = "l", date = ^"2026-02-30" },'), q{'date' needs a day that exists}],
+	['a flag as a text', step('enrich "table" ', '{ file = "t", by = "siren", on_list = "l", complete = ^"yes" },'), q{'complete' needs true or false, not "yes"}],
+	['a field that is none', step('enrich "table" ', '{ file = "t", by = "siren", list = ^"signals", item = { kind = "k" } },'), q{'list': "signals" is no field .*did you mean 'signal'\?}],
+	['a column for a field that is none', pipeline('^enrich "table" { file = "t", by = "siren", columns = { domian = "d" } },'), q{.*'domian' is no field .*did you mean 'domain'\?}],
+	['options that need each other', pipeline('^enrich "table" { file = "t", by = "siren", list = "signal" },'), '.*list needs item'],
+	['options that bring nothing', pipeline('^enrich "table" { file = "t", by = "siren" },'), '.*the table brings nothing'],
+	['an option of a closed list', step('sink "csv" ', '{ path = "o", profile = ^"exel" },'), q{'profile' is never "exel": it is one of "machine", "excel"; did you mean 'excel'\?}],
+	['an empty path', step('sink "csv" ', '{ path = ^"" },'), q{'path' is no path: it is empty}],
+	['a bare value among options', step('sink "csv" ', '{ path = "o", ^5 },'), 'an option is written name = value; here stands a number alone'],
+	['an option twice', step('sink "csv" ', "{\n    path = \"o\",\n    ^path = \"p\",\n  },"), q{'path' is given twice in the same braces \(first on line 5\)}],
+	['as is no text', step('sink "csv" ', '{ path = "o", as = ^7 },'), q{as is the step's name, a text}],
+	['a function as a step', pipeline('^filter(function(company) return "keep" end),'), 'a function as filter is not in this version'],
+	['a profile that is not there', "pipeline {\n  ^icp = \"nowhere.lua\",\n  $good_source,\n}\n", 'no such file: .*nowhere\.lua'],
+	['no profile', "^pipeline {\n  $good_source,\n}\n", 'no icp: write icp = "icp/NAME.lua"'],
+	['no source', "pipeline ^{\n  icp = \"icp.lua\",\n}\n", 'no source: write source "sirene"'],
+	['two pipelines', pipeline('') . "\n^pipeline { icp = \"icp.lua\" }\n", 'a second pipeline in one file \(the first is on line 1\)'],
+	['something else beside the pipeline', pipeline('') . "\n^settings { cap = 5 }\n", 'a pipeline file holds one pipeline'],
+	['prefer names no field', pipeline('prefer = { ^employes = { "sirene" } },'), q{'employes' is no field; did you mean 'employees'\?}],
+	['prefer without a list', pipeline('prefer = { ^employees = "sirene" },'), 'write employees = '],
+);
+check_one(@$_) for @mistakes;
+
+# A file that Lua cannot read has a line and no column.
+{
+	my $folder = folder();
+	write_file("$folder/icp.lua", $good_icp);
+	for (["pipeline {\n  icp = \"icp.lua\",\n  cap = = 5,\n}\n", 3], ["pipeline {\n  icp = \"icp.lua\"\n  cap = 5,\n}\n", 3]) {
+		write_file("$folder/p.lua", $_->[0]);
+		my ($code, $out, $err) = winnow_in($folder, 'check', 'p.lua');
+		is($code, 1, 'a file that is no Lua: exit code 1');
+		like($err, qr/p\.lua:$_->[1]:.*near/, 'with its line');
+	}
+}
+
+# ---- scripts as steps ----
+
+my @scripts = (arguments => ['--plugin-path', root() . '/tests/plugins/lua']);
+check_one('a secret in clear', step('enrich "keyed" ', '{ token = ^"abc-123-very-secret" },'), q{'token' is a secret: write token = secret "NAME"}, @scripts);
+check_one('a secret without a name', step('enrich "keyed" ', '{ token = ^secret "no name" },'), 'secret needs one name of letters, digits and _', @scripts);
+check_one('a circle, first half', pipeline("^enrich \"chicken\" {},\n  enrich \"egg\" {},"), 'enrich "chicken" is part of a circle', @scripts);
+check_one('a circle, second half', pipeline("enrich \"chicken\" {},\n  ^enrich \"egg\" {},"), 'enrich "egg" is part of a circle', @scripts);
+{
+	my $folder = folder();
+	write_file("$folder/icp.lua", $good_icp);
+	write_file("$folder/p.lua", step('enrich "keyed" ', '{ token = "abc-123-very-secret" },'));
+	my ($code, $out, $err) = winnow_in($folder, 'run', '--plugin-path', root() . '/tests/plugins/lua', 'p.lua');
+	is($code, 1, 'a secret in clear stops the run');
+	unlike($out . $err, qr/abc-123/, 'and is not repeated in the message');
+}
+
+# ---- mistakes in a profile, by way of the pipeline ----
+
+sub icp { return "icp {\n  name = \"any\",\n  " . shift() . "\n}\n" }
+sub must { return icp('must = { { ' . shift() . ' } },') }
+sub fit { return icp('fit = { { ' . shift() . ' } },') }
+
+my @icp_mistakes = (
+	['a field that is none', must('^industri = nace { "62" }'), q{'industri' is no field; did you mean 'industry'\?}],
+	['a section that is none', icp('^mustnot = { { country = "FR" } },'), q{'mustnot' is not a section of a profile; did you mean 'must_not'\?}],
+	['a section as a call', icp('^must { { country = "FR" } },'), 'must is a section, not a call: must = '],
+	['a line without braces', icp('must = { ^country = "FR" },'), 'each line of must has its own braces'],
+	['a country by its usual name', must('country = ^"UK"'), '"UK" is not a country code'],
+	['a code of no classification', must('industry = ^"62.01"'), 'which classification is "62\.01"\?'],
+	['a number as a text', must('employees = ^"50-500"'), q{'employees' is a number: write between\(50, 500\)}],
+	['limits in the wrong order', must('employees = ^between(500, 50)'), 'between\(500, 50\): the smaller limit comes first'],
+	['a word that is none', must('employees = ^atleast(50)'), q{'atleast' is not a word of the profile language; did you mean 'at_least'\?}],
+	['a field twice', must("employees = at_least(5),\n    ^employees = at_most(9)"), q{'employees' is given twice in the same braces \(first on line 3\)}],
+	['points in must', must('^20, country = "FR"'), 'must lines carry no points \(20\): a miss decides alone'],
+	['no points in fit', fit('country = "FR"') =~ s/\{ \{/{ ^{/r, 'a line of fit begins with its points'],
+	['points that are not whole', fit('^2.5, country = "FR"'), 'points are whole numbers from 1 to 1000 or -1 to -1000, not 2\.5'],
+	['unknown that is neither', must('country = "FR", unknown = ^"no"'), 'unknown is "keep" or "drop", not "no"'],
+	['an attribute that is none', must('signal = has { "funding", ^dat = within(days(5)) }'), q{items of 'signal' have no 'dat'; did you mean 'date'\?}],
+	['tiers out of order', icp("fit = { { 5, country = \"FR\" } },\n  tiers = { A = 40, ^B = 70 },"), 'tier B must begin below tier A'],
+	['two lines of one id', icp("must = { { country = \"FR\" } },\n  must_not = { ^{ country = \"BE\" } },"), q{two lines are called 'country' \(first on line 3\)}],
+	['a person\'s own affair', must('^nationality = "FR"'), q{'nationality' is never collected about people}],
+);
+check_one(@$_, icp => 1) for @icp_mistakes;
+
+# ---- all at once: a run says every mistake of both files, in order, and touches nothing ----
+
+{
+	my $folder = folder();
+	my @steps = map { my ($text) = placed($_); $text } (
+		'cap = ^500,', 'keep = ^101,', 'bad_rows = ^"none",', '^quota = {},', '^colour = "red",', 'store = ^false,',
+		'^source "siren" { file = "r.csv" },', '^source "sirene" {},', 'source "sirene" { as = "a", file = ^1 },',
+		'source "sirene" { as = "b", file = "r.csv", ^dat = "2026-10-31" },', 'source "sirene" { as = "c", file = "r.csv", date = ^"31.10.2026" },',
+		'^source {},', '^filter "supress" { file = "c.csv" },', '^filter "suppress" {},', 'filter "suppress" { as = "d", file = ^{} },',
+		'^enrich "tables" {},', '^enrich "table" { as = "e", file = "t", by = "siren" },', 'enrich "table" { as = "f", file = "t", by = "siren", on_list = "x", sure = ^0 },',
+		'^enrich "table" { as = "g", file = "t", by = 5, on_list = "x" },', '^enrich "table" { as = "h", file = "t", by = "sirene", on_list = "x" },',
+		'^sink "csvs" { path = "o" },', '^sink "csv" {},', 'sink "csv" { as = "i", path = "o.csv", profile = ^"word" },',
+		'^sinks "csv" { path = "o" },', '^7,', 'sink "jsonl" { as = ^true, path = "o.jsonl" },', 'sink "jsonl" { as = "j", path = "o", ^"p" },',
+		'^sink "jsonl" "o",',
+	);
+	write_file("$folder/p.lua", "pipeline {\n  icp = \"icp.lua\",\n" . join('', map { "  $_\n" } @steps) . "}\n");
+	write_file("$folder/icp.lua", "icp {\n  name = \"any\",\n  must = { { country = \"UK\" } },\n  fit = { { employees = 5 } },\n}\n");
+	my ($code, $out, $err) = winnow_in($folder, 'run', 'p.lua');
+	is($code, 1, 'a file full of mistakes: exit code 1');
+	is($out, '', 'nothing on standard output');
+	my %lines = map { /p\.lua:(\d+):\d+: / ? ($1 => 1) : () } split /\n/, $err;
+	my @silent = grep { !$lines{$_} } 3 .. 2 + @steps;
+	is_deeply(\@silent, [], scalar(@steps) . ' mistakes of the pipeline, each in its line') or diag($err);
+	like($err, qr/icp\.lua:3:\d+: "UK"/, 'and those of the profile');
+	like($err, qr/icp\.lua:4:\d+: /, 'all of them');
+	my @order = map { /p\.lua:(\d+):/ && !/icp\.lua/ ? $1 : () } split /\n/, $err;
+	is_deeply(\@order, [sort { $a <=> $b } @order], 'in the order of the file');
+	opendir my $dir, $folder or die $!;
+	is_deeply([sort grep { !/^\.\.?$/ } readdir $dir], ['icp.lua', 'p.lua'], 'and nothing is touched');
+}
+
+# ---- no file, no folder, no command ----
+
+for ([['check', 'nowhere.lua'], qr/nowhere\.lua: no such file/], [['run', 'nowhere.lua'], qr/nowhere\.lua: no such file/],
+	[['run'], qr/usage: winnow run PIPELINE/], [['runn'], qr/'runn' is no command; did you mean 'run'\?/],
+	[['run', '--as-of', '2026-13-01', 'p.lua'], qr/--as-of: '2026-13-01' is no day/], [['run', '--threads', '0', 'p.lua'], qr/--threads: '0' is not a number/],
+	[['run', '--treads', '2', 'p.lua'], qr/treads/], [['run', 'a.lua', 'b.lua'], qr/usage/]) {
+	my ($arguments, $message) = @$_;
+	my ($code, $out, $err) = winnow_in(folder(), @$arguments);
+	is($code, 1, "winnow @$arguments: exit code 1");
+	like($err, $message, 'and why');
+}
+
+done_testing();
