@@ -33,6 +33,18 @@ static void print_kind(const struct run *run, enum wn_kind kind)
 		print_step(run, step);
 }
 
+/* A line that no step of the pipeline can decide; only of those that are built in is that no mistake. */
+static bool by_nobody(const struct run *run, const struct line *line)
+{
+	for (size_t i = 0; i < line->field_count; i++) {
+		size_t count;
+		providers_of(run->providers, line->fields[i], &count);
+		if (count)
+			return false;
+	}
+	return line->field_count > 0;
+}
+
 /* Can a declared source settle the line while it reads? Then rows that fail it never become companies. */
 static bool by_sources(const struct run *run, const struct line *line)
 {
@@ -57,17 +69,22 @@ static void print_gates(const struct run *run)
 			continue;
 		struct wn_str words = line_words(run->arena, run->dictionary, line);
 		printf("  %-8s %.*s: %.*s  (%s)\n", section_name(line->section), STR_ARG(line->id), STR_ARG(words),
-		       by_sources(run, line) ? "decided while the sources are read" : "decided after probing");
+		       by_nobody(run, line) ? "not asked: no step brings it"
+		       : by_sources(run, line) ? "decided while the sources are read" : "decided after probing");
 	}
 }
 
 static void print_preferences(const struct run *run)
 {
+	bool begun = false;
 	for (size_t i = 0; i < run->list_field_count; i++) {
 		size_t count;
 		const provider_id *providers = providers_of(run->providers, run->list_fields[i], &count);
 		if (count < 2)
 			continue;
+		if (!begun)
+			puts("several providers of one field, best first");
+		begun = true;
 		printf("  %s (%s): ", dictionary_field(run->dictionary, run->list_fields[i])->name,
 		       merge_name(dictionary_field(run->dictionary, run->list_fields[i])->merge));
 		for (size_t j = 0; j < count; j++) {
@@ -96,7 +113,6 @@ static void print_plan(const struct run *run)
 	if (run->late_count)
 		puts("finish, accounts of the list only");
 	print_steps(run, run->late, run->late_count);
-	puts("several providers of one field, best first");
 	print_preferences(run);
 	printf("deliver, at most %u accounts\n", run->settings.cap);
 	print_kind(run, WN_SINK);

@@ -19,7 +19,7 @@ static void print_proof(struct run *run, const struct proof *proof)
 		return;
 	}
 	struct wn_str value = value_text(run->arena, field, &proof->value);
-	printf("            %s = %.*s", field->name, STR_ARG(value));
+	printf("            %s = %.*s", field->name, STR_ARG(value.len ? value : (struct wn_str)WN_STR("none")));
 	if (proof->fact) {
 		struct wn_str provider = providers_name(run->providers, proof->fact->provider);
 		printf("   [%.*s, %.*s", STR_ARG(provider), STR_ARG(proof->fact->evidence.where));
@@ -74,15 +74,13 @@ static void print_fate(struct run *run, const struct candidate *company, const c
 /* Its place depends on all the others, so it is that of the last list. */
 static void print_place(struct run *run, const struct account *account)
 {
-	struct list list;
-	if (!run->store || store_last_list(run->store, run->arena, run->settings.path, &list, &run->error) != WN_OK)
+	if (run->trace->last_list == WN_NO_DAY)
 		return;
-	for (size_t i = 0; i < list.count; i++)
-		if (str_equal(list.rows[i].id, account->candidate->id)) {
-			printf("on the last list (as of %s) it has place %u\n", day_text(run->arena, list.as_of).ptr, list.rows[i].place);
-			return;
-		}
-	printf("it is not on the last list (as of %s)\n", day_text(run->arena, list.as_of).ptr);
+	const char *day = day_text(run->arena, run->trace->last_list).ptr;
+	if (account->shown.place)
+		printf("on the last list (as of %s) it has place %u\n", day, account->shown.place);
+	else
+		printf("it is not on the last list (as of %s)\n", day);
 }
 
 static void print_probes(struct run *run)
@@ -95,7 +93,6 @@ static void print_probes(struct run *run)
 static void print_company(struct run *run, const struct account *account)
 {
 	const struct candidate *company = account->candidate;
-	struct wn_str fit = score_text(run->arena, SECTION_FIT, account->fit), timing = score_text(run->arena, SECTION_TIMING, account->timing);
 	field_id name = dictionary_find(run->dictionary, (struct wn_str)WN_STR("name"));
 	struct merged merged = company_merge(&account->company, run->providers, name, (struct sieve){.oldest = WN_NO_DAY}, run->arena);
 	printf("%.*s", STR_ARG(company->id));
@@ -108,7 +105,7 @@ static void print_company(struct run *run, const struct account *account)
 		print_line(run, account, i);
 	if (run->candidate_count)
 		print_probes(run);
-	printf("  fit %.*s, timing %.*s\n", STR_ARG(fit), STR_ARG(timing));
+	printf("  fit %.*s, timing %.*s\n", STR_ARG(account->shown.fit), STR_ARG(account->shown.timing));
 }
 
 static int answer(struct run *run, const struct arguments *arguments, const struct key *key)
@@ -128,7 +125,7 @@ static int answer(struct run *run, const struct arguments *arguments, const stru
 		struct wn_str source = why_objecting_source(run);
 		printf("opted out of re-use (%.*s)\n", STR_ARG(source));
 	} else if (arguments->json) {
-		struct wn_str json = account_json(run, &account);
+		struct wn_str json = why_json(run, &account);
 		printf("%.*s\n", STR_ARG(json));
 	} else {
 		print_company(run, &account);

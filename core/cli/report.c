@@ -82,7 +82,9 @@ static void top_accounts(struct run *run, FILE *out)
 		        STR_ARG(shown->tier), STR_ARG(shown->fit), STR_ARG(shown->timing));
 		if (shown->undecided)
 			fprintf(out, ", %u open", shown->undecided);
-		fprintf(out, "\n     %.*s\n", STR_ARG(shown->reasons));
+		fputc('\n', out);
+		if (shown->reasons.len)
+			fprintf(out, "     %.*s\n", STR_ARG(shown->reasons));
 	}
 	if (run->account_count > ACCOUNTS_SHOWN)
 		fprintf(out, "\n     and %zu more\n", run->account_count - ACCOUNTS_SHOWN);
@@ -90,9 +92,8 @@ static void top_accounts(struct run *run, FILE *out)
 
 static void held_companies(const struct run *run, FILE *out)
 {
-	for (size_t i = 0; i < run->candidate_count; i++)
-		if (run->candidates[i].fate == FATE_HELD)
-			fprintf(out, "held: %.*s: %.*s\n", STR_ARG(run->candidates[i].id), STR_ARG(run->candidates[i].reason));
+	for (size_t i = 0; i < run->held_count; i++)
+		fprintf(out, "%sheld: %.*s: %.*s\n", i ? "" : "\n", STR_ARG(run->held[i].id), STR_ARG(run->held[i].reason));
 }
 
 void report_text(struct run *run, FILE *out)

@@ -206,15 +206,22 @@ int id_parse(struct wn_arena *arena, struct wn_str text, struct key *key, struct
 	return read_bare(arena, text, key) ? WN_OK : refuse(error, text, scheme, NULL);
 }
 
+struct key key_for(struct wn_arena *arena, struct wn_str scheme, struct wn_str value)
+{
+	struct key key;
+	if (str_is(scheme, "vat") && id_of_vat(arena, value, &key))
+		return key;
+	return (struct key){scheme, value};
+}
+
 bool key_of_fact(struct wn_arena *arena, const struct field *field, const struct fact *fact, bool has_id, struct key *key)
 {
 	bool is_domain = strcmp(field->scheme, "domain") == 0;
+	struct wn_str value = fact->value.as.text;
 	if (!*field->scheme || fact->cause != WN_KNOWN || fact->value.type != WN_TEXT || (is_domain && has_id))
 		return false;
-	*key = (struct key){str_of(field->scheme), fact->value.as.text};
-	if (is_domain)
-		return id_check(arena, key->scheme, key->value, &key->value) == WN_OK;
-	if (str_is(key->scheme, "vat"))
-		id_of_vat(arena, key->value, key);
+	if (is_domain && id_check(arena, str_of("domain"), value, &value) < 0)
+		return false;
+	*key = key_for(arena, str_of(field->scheme), value);
 	return true;
 }

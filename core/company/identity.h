@@ -14,6 +14,8 @@ struct wn_str scheme_name(int rank);   /* of a rank that there is; lives for eve
 int id_check(struct wn_arena *arena, struct wn_str scheme, struct wn_str text, struct wn_str *canonical);
 /* The registry id inside a VAT number (FR -> fr-siren, BE -> be-kbo, NO -> no-orgnr), or false. */
 bool id_of_vat(struct wn_arena *arena, struct wn_str vat, struct key *key);
+/* The key of a checked id: a VAT number stands for the registry id inside it. */
+struct key key_for(struct wn_arena *arena, struct wn_str scheme, struct wn_str value);
 /* The key that a fact of a key field is: that of its scheme, or the registry id inside a VAT number. A domain is
  * a key only of a company that has no id (`has_id`). False: no key. */
 bool key_of_fact(struct wn_arena *arena, const struct field *field, const struct fact *fact, bool has_id, struct key *key);

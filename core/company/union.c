@@ -234,6 +234,11 @@ static bool same_event(const struct wn_item *a, const struct wn_item *b)
 	return both_equal(a, b, WN_STR("kind")) && (both_equal(a, b, WN_STR("amount")) || both_equal(a, b, WN_STR("title")));
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return str_compare(((const struct wn_attribute *)a)->name, ((const struct wn_attribute *)b)->name);
+}
+
 /* The newest telling, and what the others say beyond it. */
 static struct told join_event(const struct items *items, size_t newest, struct wn_arena *arena)
 {
@@ -251,6 +256,7 @@ static struct told join_event(const struct items *items, size_t newest, struct w
 		absorb(&event, told);
 	}
 	if (joined.count > event.item.count) {
+		qsort(attributes, joined.count, sizeof *attributes, by_name);
 		event.item.attributes = attributes;
 		event.item.count = joined.count;
 	}

@@ -41,8 +41,9 @@ static int company_why(lua_State *lua)
 	struct wn_fact fact = fact_of(lua, box, sandbox_check(lua, 2));
 
 	if (fact.cause == WN_KNOWN)
-		return 0;
-	lua_pushstring(lua, cause_name((enum wn_cause)fact.cause));
+		lua_pushnil(lua);
+	else
+		lua_pushstring(lua, cause_name((enum wn_cause)fact.cause));
 	return 1;
 }
 
@@ -63,8 +64,10 @@ static int company_evidence(lua_State *lua)
 	struct vm *vm = vm_of(lua);
 	struct wn_fact fact = fact_of(lua, box, sandbox_check(lua, 2));
 
-	if (fact.cause != WN_KNOWN)
-		return 0;
+	if (fact.cause != WN_KNOWN) {
+		lua_pushnil(lua);
+		return 1;
+	}
 	lua_createtable(lua, 0, 4);
 	sandbox_push(lua, fact.evidence.where);
 	lua_setfield(lua, -2, "where");
@@ -153,8 +156,10 @@ static int company_index(lua_State *lua)
 		return 1;
 	}
 	struct wn_fact fact = fact_of(lua, box, key);
-	if (fact.cause != WN_KNOWN)
-		return 0;
+	if (fact.cause != WN_KNOWN) {
+		lua_pushnil(lua);
+		return 1;
+	}
 	arena_clear(vm->scratch);
 	push_value(lua, vm->setting.host, vm->scratch, &fact.value);
 	return 1;

@@ -41,9 +41,11 @@ static int key_of(struct task *task, struct wn_str scheme, struct wn_str id, str
 	if (scheme_rank(scheme) < 0)
 		return fail(task->public.error, WN_REFUSED, "'%.*s' is no scheme of ids; there are fr-siren, gb-crn, no-orgnr, be-kbo, lei, vat and domain",
 		            STR_ARG(str_first(scheme, 60)));
-	key->scheme = arena_str(arena, scheme);
-	if (id_check(arena, scheme, id, &key->value) == WN_OK)
+	struct wn_str checked;
+	if (id_check(arena, scheme, id, &checked) == WN_OK) {
+		*key = key_for(arena, arena_str(arena, scheme), checked);
 		return WN_OK;
+	}
 	return fail(task->public.error, WN_INVALID, "an id is no %.*s: its form or its check digits are wrong", STR_ARG(scheme));
 }
 

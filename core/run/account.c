@@ -84,12 +84,10 @@ static int find_winnow_id(struct run *run, struct account *account)
 	return code < 0 && code != WN_NONE ? code : WN_OK;
 }
 
-static int show(struct run *run, struct account *account, uint32_t place)
+int account_describe(struct run *run, struct account *account, uint32_t place)
 {
 	struct wn_account *shown = &account->shown;
 	const struct standing *standing = &account->candidate->standing;
-	if (account_evaluate(run, account, true) < 0)
-		return run->error.code;
 	*shown = (struct wn_account){.size = sizeof *shown, .place = place, .id = account->candidate->id, .undecided = standing->undecided};
 	if (find_winnow_id(run, account) < 0)
 		return run->error.code;
@@ -98,9 +96,17 @@ static int show(struct run *run, struct account *account, uint32_t place)
 	shown->fit = score_text(run->arena, SECTION_FIT, account->fit);
 	shown->timing = score_text(run->arena, SECTION_TIMING, account->timing);
 	shown->reasons = account_reasons(run, account);
-	shown->json = account_json(run, account);
+	return WN_OK;
+}
+
+static int show(struct run *run, struct account *account, uint32_t place)
+{
+	struct wn_account *shown = &account->shown;
 	uint8_t digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
+	if (account_evaluate(run, account, true) < 0 || account_describe(run, account, place) < 0)
+		return run->error.code;
+	shown->json = account_json(run, account);
 	digest_bytes(shown->json, digest);
 	digest_hex(digest, hex);
 	shown->hash = arena_str(run->arena, str_of(hex));

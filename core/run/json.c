@@ -1,9 +1,11 @@
 /* json.c - accounts and the list as JSON: keys sorted, ranges as two-element arrays, unknown with its cause. */
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "run/account.h"
+#include "run/trace.h"
 
 static json_t *text(struct wn_str value)
 {
@@ -184,7 +186,7 @@ static struct wn_str dump(struct run *run, json_t *object)
 	return kept;
 }
 
-struct wn_str account_json(struct run *run, const struct account *account)
+static json_t *account_object(struct run *run, const struct account *account)
 {
 	const struct wn_account *shown = &account->shown;
 	json_t *object = json_object(), *facts = json_object(), *evidence = json_object(), *lines = json_array();
@@ -204,6 +206,33 @@ struct wn_str account_json(struct run *run, const struct account *account)
 	json_object_set_new(object, "facts", facts);
 	json_object_set_new(object, "evidence", evidence);
 	json_object_set_new(object, "lines", lines);
+	return object;
+}
+
+struct wn_str account_json(struct run *run, const struct account *account)
+{
+	return dump(run, account_object(run, account));
+}
+
+struct wn_str why_json(struct run *run, const struct account *account)
+{
+	static const char *const fates[] = {
+		[FATE_CANDIDATE] = "fits", [FATE_LINE] = "line", [FATE_FILTER] = "filter", [FATE_HELD] = "held", [FATE_UNDECIDED] = "undecided",
+		[FATE_FLOOR] = "floor", [FATE_CAP] = "fits", [FATE_LISTED] = "fits", [FATE_OPTED_OUT] = "opted_out"};
+	const struct candidate *company = account->candidate;
+	json_t *object = account_object(run, account);
+	bool out = strcmp(fates[company->fate], "fits") != 0;
+	if (!account->shown.place)
+		json_object_set_new(object, "place", json_null());
+	json_object_set_new(object, "last_list", day(run, run->trace->last_list));
+	json_object_set_new(object, "fate", json_string(fates[company->fate]));
+	json_object_set_new(object, "phase", out ? json_string(run->trace->phase) : json_null());
+	if (company->fate == FATE_LINE)
+		json_object_set_new(object, "line", text(run->icp->lines[company->by].id));
+	if (company->fate == FATE_FILTER)
+		json_object_set_new(object, "filter", text(run->steps[company->by].name));
+	if (company->reason.len)
+		json_object_set_new(object, "reason", text(company->reason));
 	return dump(run, object);
 }
 
@@ -219,6 +248,14 @@ static json_t *drops_json(struct run *run)
 		if (run->funnel.by_filter[i])
 			json_array_append_new(drops, json_pack("{s:o,s:I}", "filter", text(run->steps[i].name), "dropped", (json_int_t)run->funnel.by_filter[i]));
 	return drops;
+}
+
+static json_t *held_json(const struct run *run)
+{
+	json_t *held = json_array();
+	for (size_t i = 0; i < run->held_count; i++)
+		json_array_append_new(held, json_pack("{s:o,s:o}", "id", text(run->held[i].id), "reason", text(run->held[i].reason)));
+	return held;
 }
 
 static json_t *bad_json(const struct funnel *funnel)
@@ -248,6 +285,7 @@ struct wn_str list_json(struct run *run)
 	json_object_set_new(object, "meaning", json_string(run->icp->meaning));
 	json_object_set_new(object, "as_of", day(run, run->options.as_of));
 	json_object_set_new(object, "cap", json_integer(run->settings.cap));
+	json_object_set_new(object, "held", held_json(run));
 	json_object_set_new(object, "funnel", funnel);
 	return dump(run, object);
 }

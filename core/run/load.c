@@ -64,11 +64,11 @@ static bool setting_text(struct run *run, const struct wn_tree *value, const cha
 	return false;
 }
 
-static void setting_path(struct run *run, const struct wn_tree *value, const char *name, struct wn_str *path)
+static void setting_path(struct run *run, const struct wn_tree *value, const char *name, struct wn_str beside, struct wn_str *path)
 {
 	struct wn_str text;
 	if (setting_text(run, value, name, &text))
-		*path = path_beside(run->arena, run->settings.path, text);
+		*path = path_beside(run->arena, beside, text);
 }
 
 static int64_t setting_integer(struct run *run, const struct wn_tree *value, const char *name, int64_t low, int64_t high, int64_t otherwise)
@@ -98,7 +98,7 @@ static void read_setting(struct run *run, const struct entry *entry)
 	struct settings *settings = &run->settings;
 	const struct wn_tree *value = entry->value;
 	if (str_is(entry->key, "icp"))
-		setting_path(run, value, "icp", &settings->icp_path);
+		setting_path(run, value, "icp", run->options.path, &settings->icp_path); /* as messages show it */
 	else if (str_is(entry->key, "cap"))
 		settings->cap = (uint32_t)setting_integer(run, value, "cap", 1, CAP_MOST, CAP_MOST);
 	else if (str_is(entry->key, "keep"))
@@ -106,9 +106,9 @@ static void read_setting(struct run *run, const struct entry *entry)
 	else if (str_is(entry->key, "bad_rows"))
 		setting_share(run, value);
 	else if (str_is(entry->key, "store"))
-		setting_path(run, value, "store", &settings->store_path);
+		setting_path(run, value, "store", settings->path, &settings->store_path);
 	else if (str_is(entry->key, "suppression"))
-		setting_path(run, value, "suppression", &settings->suppression_folder);
+		setting_path(run, value, "suppression", settings->path, &settings->suppression_folder);
 	else
 		settings->prefer = value;
 }

@@ -1,39 +1,58 @@
 /* opt_out.c - companies that object to re-use. */
 #include "run/opt_out.h"
 
+#include <stdio.h>
+
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "run/scan.h"
 #include "scan/mapping.h"
 
-static int tombstone_hash(struct run *run, struct wn_str name, uint8_t hash[DIGEST_SIZE])
+/* ---- the key of tombstones: read once ---- */
+
+static int suppress_key(struct run *run)
 {
-	uint8_t key[32];
+	if (run->suppress_key)
+		return WN_OK;
+	uint8_t *key = arena_alloc(run->arena, DIGEST_SIZE);
 	int code = suppression_key(run->settings.suppression_folder, key, &run->error);
 	if (code == WN_OK)
-		hmac_bytes((struct wn_str){(const char *)key, sizeof key}, name, hash);
+		run->suppress_key = key;
 	return code;
 }
 
-int opt_out_tombstones(struct run *run, struct tombstone **tombstones, size_t *count)
+static void tombstone_hash(const struct run *run, struct wn_str name, uint8_t hash[DIGEST_SIZE])
 {
-	struct wn_str name;
-	void *value;
-	size_t known = 0;
-	for (size_t i = 0; map_at(run->opted_out, i, &name, &value); i++)
-		known += run->store && store_knows(run->store, name);
-	*tombstones = arena_array(run->arena, known + 1, sizeof **tombstones);
-	*count = 0;
-	for (size_t i = 0; *count < known && map_at(run->opted_out, i, &name, &value); i++) {
-		if (!store_knows(run->store, name))
-			continue;
-		struct tombstone *tombstone = &(*tombstones)[(*count)++];
-		*tombstone = (struct tombstone){.day = run->options.as_of, .reason = WN_STR("opted out of re-use"), .id = name};
-		if (tombstone_hash(run, name, tombstone->hash) < 0)
-			return run->error.code;
-	}
-	return WN_OK;
+	hmac_bytes((struct wn_str){(const char *)run->suppress_key, DIGEST_SIZE}, name, hash);
+}
+
+/* Without a key there never was a tombstone, and to look must not make one. */
+int opt_out_recall(struct run *run)
+{
+	struct wn_str file = path_join(run->arena, run->settings.suppression_folder, (struct wn_str)WN_STR("suppress.key"));
+	return run->store && file_exists(file) ? suppress_key(run) : WN_OK;
+}
+
+/* ---- who objects ---- */
+
+bool opt_out_today(const struct run *run, const struct company *company)
+{
+	for (size_t i = 0; i < company->key_count; i++)
+		if (key_is_in(run->opted_out, &company->keys[i]))
+			return true;
+	return false;
+}
+
+bool opt_out_remembered(const struct run *run, const struct key *key)
+{
+	uint8_t hash[DIGEST_SIZE];
+	char name[256];
+	int len = snprintf(name, sizeof name, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
+	if (!run->suppress_key || len < 0 || (size_t)len >= sizeof name)
+		return false;
+	tombstone_hash(run, (struct wn_str){name, (size_t)len}, hash);
+	return store_is_tombstoned(run->store, hash);
 }
 
 /* Sources that can say so speak for today; an older objection holds only where none of them has the company. */
@@ -47,23 +66,60 @@ static bool seen_openly(const struct run *run, const struct company *company)
 	return false;
 }
 
-bool opt_out_remembered(struct run *run, const struct key *key)
+static bool covers(const struct run *run, const struct company *company)
 {
-	uint8_t hash[DIGEST_SIZE];
-	struct wn_str file = path_join(run->arena, run->settings.suppression_folder, (struct wn_str)WN_STR("suppress.key"));
-	if (!run->store || !file_exists(file))
-		return false;
-	struct wn_str name = arena_printf(run->arena, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
-	return tombstone_hash(run, name, hash) == WN_OK && store_is_tombstoned(run->store, hash);
-}
-
-bool opt_out_covers(struct run *run, const struct company *company)
-{
-	for (size_t i = 0; i < company->key_count; i++)
-		if (key_is_in(run->opted_out, &company->keys[i]))
-			return true;
+	if (opt_out_today(run, company))
+		return true;
 	for (size_t i = 0; i < company->key_count; i++)
 		if (opt_out_remembered(run, &company->keys[i]))
 			return !seen_openly(run, company);
 	return false;
+}
+
+bool opt_out_covers(struct run *run, const struct company *company)
+{
+	struct wn_arena *arena = run->arena;
+	if (!covers(run, company))
+		return false;
+	for (size_t i = 0; i < company->key_count; i++) {
+		struct wn_str name = arena_printf(arena, "%.*s:%.*s", STR_ARG(company->keys[i].scheme), STR_ARG(company->keys[i].value));
+		map_put(run->objecting, name, run);
+	}
+	return true;
+}
+
+/* ---- tombstones ---- */
+
+static int add_tombstones(struct run *run, const struct map *names, struct tombstone *tombstones, size_t *count)
+{
+	struct wn_str name;
+	void *value;
+	for (size_t i = 0; map_at(names, i, &name, &value); i++) {
+		if (!store_knows(run->store, name))
+			continue;
+		if (suppress_key(run) < 0)
+			return run->error.code;
+		struct tombstone *tombstone = &tombstones[(*count)++];
+		*tombstone = (struct tombstone){.day = run->options.as_of, .reason = WN_STR("opted out of re-use"), .id = name};
+		tombstone_hash(run, name, tombstone->hash);
+	}
+	return WN_OK;
+}
+
+static size_t known(const struct run *run, const struct map *names)
+{
+	struct wn_str name;
+	void *value;
+	size_t count = 0;
+	for (size_t i = 0; map_at(names, i, &name, &value); i++)
+		count += store_knows(run->store, name);
+	return count;
+}
+
+int opt_out_tombstones(struct run *run, struct tombstone **tombstones, size_t *count)
+{
+	*tombstones = arena_array(run->arena, known(run, run->opted_out) + known(run, run->objecting) + 1, sizeof **tombstones);
+	*count = 0;
+	int code = add_tombstones(run, run->opted_out, *tombstones, count);
+	return code == WN_OK ? add_tombstones(run, run->objecting, *tombstones, count) : code;
 }

@@ -40,7 +40,9 @@ void run_free(struct run *run)
 	net_close(run->net);
 	store_close(run->store);
 	map_free(run->opted_out);
+	map_free(run->objecting);
 	free_candidates(run);
+	free(run->held);
 	providers_free(run->providers);
 	diags_free(run->diags);
 	dictionary_free(run->dictionary);
@@ -52,6 +54,7 @@ int run_open(struct run *run)
 	if (net_open(run->options.replay, &run->net, &run->error) < 0)
 		return run->error.code;
 	run->opted_out = map_new();
+	run->objecting = map_new();
 	for (size_t i = 0; i < run->step_count; i++)
 		if (step_open(&run->steps[i], run->options.as_of, &run->error) < 0)
 			return run->error.code;

@@ -106,6 +106,11 @@ struct funnel {
 	struct net_counts net;
 };
 
+/* A company set apart because a rule's own code failed: by name, so that somebody can look. */
+struct held {
+	struct wn_str id, reason;
+};
+
 /* One account of the list, with everything that sinks, store and report say about it. */
 struct account {
 	struct candidate *candidate;
@@ -143,9 +148,13 @@ struct run {
 	/* scan and probe */
 	struct store *store;
 	struct net *net;
-	struct map *opted_out; /* "scheme:value" of rows that object and matter here */
+	struct map *opted_out; /* "scheme:value" of rows that object */
+	struct map *objecting; /* of all keys of companies that are out because one of them objects */
+	const uint8_t *suppress_key; /* of tombstones; null: not needed yet, or there is none */
 	struct candidate *candidates; /* by canonical id */
 	size_t candidate_count;
+	struct held *held; /* malloc */
+	size_t held_count;
 	struct funnel funnel;
 
 	/* select, finish */

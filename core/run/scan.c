@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "company/pack.h"
 #include "run/ask.h"
+#include "run/opt_out.h"
 #include "run/parallel.h"
 #include "run/scan.h"
 
@@ -81,10 +82,10 @@ static bool on_progress(void *context, uint64_t rows, uint64_t bytes, uint64_t t
 
 /* ---- the gate of the last and largest source ---- */
 
-static bool is_only(const struct run *run, const struct company *company)
+bool has_key(const struct company *company, const struct key *key)
 {
 	for (size_t i = 0; i < company->key_count; i++)
-		if (str_equal(company->keys[i].scheme, run->only->scheme) && str_equal(company->keys[i].value, run->only->value))
+		if (str_equal(company->keys[i].scheme, key->scheme) && str_equal(company->keys[i].value, key->value))
 			return true;
 	return false;
 }
@@ -93,8 +94,8 @@ static bool keep_row(void *context, unsigned worker, const struct company *compa
 {
 	struct scanning *scanning = context;
 	struct judge *judge = &scanning->judges[worker];
-	if (scanning->run->only)
-		return is_only(scanning->run, company);
+	if (scanning->run->only && has_key(company, scanning->run->only))
+		return true;
 	for (size_t i = 0; scanning->names && i < company->key_count; i++)
 		if (key_is_in(scanning->names, &company->keys[i]))
 			return true;
@@ -352,7 +353,9 @@ int run_scan(struct run *run)
 {
 	struct scanning scanning = {.run = run};
 	scanning.rows.arena = arena_new();
-	int code = scan_sources(&scanning);
+	int code = opt_out_recall(run);
+	if (code == WN_OK)
+		code = scan_sources(&scanning);
 	if (code == WN_OK && !run->only)
 		code = check_bad_share(run);
 	if (code == WN_OK)

@@ -23,6 +23,7 @@ struct scanning {
 
 void rows_keep(struct row_store *rows, struct wn_str packed);
 bool key_is_in(const struct map *names, const struct key *key);
+bool has_key(const struct company *company, const struct key *key);
 /* Joins rows into companies, gives canonical ids, applies opt-outs, gates and filters: run->candidates. */
 int settle_companies(struct scanning *scanning);
 

@@ -101,6 +101,15 @@ static int add_row(struct run *run, struct company *company, struct wn_arena *ar
 	return code;
 }
 
+/* For `why` all rows are read as in a run, since whom a company is joined with depends on the others; then one is kept. */
+static bool asked_for(const struct run *run, const struct company *company)
+{
+	struct wn_str id = company->id, scheme;
+	if (!run->only || has_key(company, run->only))
+		return true;
+	return str_cut(&id, (struct wn_str)WN_STR(":"), &scheme) && str_equal(scheme, run->only->scheme) && str_equal(id, run->only->value);
+}
+
 static int make_candidate(struct run *run, struct wn_arena *arena, struct row_store *rows, const struct member *members, size_t count)
 {
 	struct company company;
@@ -112,6 +121,8 @@ static int make_candidate(struct run *run, struct wn_arena *arena, struct row_st
 	company.id = canonical_id(arena, &company);
 	if (!company.id.len)
 		return WN_OK; /* not even a name: the source has counted the row, nobody can be told apart by nothing */
+	if (!asked_for(run, &company))
+		return WN_OK;
 	run->funnel.companies++;
 	run->funnel.joined += count - 1;
 	struct candidate *candidate = &run->candidates[run->candidate_count++];
@@ -151,14 +162,22 @@ static int gate_one(struct judge *judge, size_t index, void *context)
 	return code;
 }
 
+static void remember_held(struct run *run, const struct candidate *candidate)
+{
+	run->held = xrealloc(run->held, (run->held_count + 1) * sizeof *run->held);
+	run->held[run->held_count++] = (struct held){arena_str(run->arena, candidate->id), arena_str(run->arena, candidate->reason)};
+	run->funnel.held++;
+}
+
 void count_fate(struct run *run, const struct candidate *candidate)
 {
 	struct funnel *funnel = &run->funnel;
+	if (candidate->fate == FATE_HELD)
+		remember_held(run, candidate);
 	if (candidate->fate == FATE_LINE)
 		(candidate->late ? funnel->by_line_late : funnel->by_line)[candidate->by]++;
 	if (candidate->fate == FATE_FILTER)
 		funnel->by_filter[candidate->by]++;
-	funnel->held += candidate->fate == FATE_HELD;
 	funnel->undecided_dropped += candidate->fate == FATE_UNDECIDED;
 	funnel->below_floor += candidate->fate == FATE_FLOOR;
 	funnel->opted_out += candidate->fate == FATE_OPTED_OUT;

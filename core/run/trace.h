@@ -10,6 +10,7 @@ struct trace {
 	struct candidate company; /* as it was when its fate was settled; owns its packed bytes */
 	const char *phase;        /* in which it left the funnel, or null */
 	enum probed *probes;      /* of each step in run->probes */
+	int32_t last_list;        /* as-of day of the last list; WN_NO_DAY: there is none */
 };
 
 /* Before the scan: makes run->trace, for run->only. */

@@ -4,21 +4,40 @@
 #include <sys/stat.h>
 
 #include "base/str.h"
+#include "company/pack.h"
 #include "run/account.h"
 #include "run/opt_out.h"
 #include "run/scan.h"
 
+/* By its own id, or by another key of the company that it is. */
+static bool objects_today(struct run *run)
+{
+	const struct trace *trace = run->trace;
+	struct wn_error error = {0};
+	struct company company;
+	if (key_is_in(run->opted_out, run->only))
+		return true;
+	return trace->seen && company_unpack(&company, run->arena, run->dictionary, buf_as_str(&trace->company.packed), &error) == WN_OK &&
+	       opt_out_today(run, &company);
+}
+
+static int32_t file_day(const struct mapped_file *file)
+{
+	struct stat status;
+	if (file->dialect.day != 0 && file->dialect.day != WN_NO_DAY)
+		return file->dialect.day;
+	return stat(file->path.ptr, &status) == 0 ? (int32_t)(status.st_mtime / 86400) : WN_NO_DAY;
+}
+
 struct wn_str why_objecting_source(struct run *run)
 {
 	size_t from = 0;
-	struct stat status;
-	for (struct step *step; (step = run_next_step(run, WN_SOURCE, &from));) {
+	bool today = objects_today(run);
+	for (struct step *step; today && (step = run_next_step(run, WN_SOURCE, &from));) {
 		if (!step->mapping || !step->mapping->opt_out_column.len)
 			continue;
-		if (!step->mapping->file_count || stat(step->mapping->files[0].path.ptr, &status) != 0)
-			return step->name;
-		struct wn_str day = day_text(run->arena, (int32_t)(status.st_mtime / 86400));
-		return arena_printf(run->arena, "%.*s, file of %.*s", STR_ARG(step->name), STR_ARG(day));
+		int32_t day = step->mapping->file_count ? file_day(&step->mapping->files[0]) : WN_NO_DAY;
+		return day == WN_NO_DAY ? step->name : arena_printf(run->arena, "%.*s, file of %s", STR_ARG(step->name), day_text(run->arena, day).ptr);
 	}
 	return (struct wn_str)WN_STR("an earlier run");
 }
@@ -29,13 +48,30 @@ static bool objects(struct run *run)
 	return trace->opted_out || key_is_in(run->opted_out, run->only) || (!trace->seen && opt_out_remembered(run, run->only));
 }
 
+static int last_place(struct run *run, const struct account *account, uint32_t *place)
+{
+	struct list list;
+	int code = run->store ? store_last_list(run->store, run->arena, run->settings.path, &list, &run->error) : WN_NONE;
+	*place = 0;
+	run->trace->last_list = code == WN_OK ? list.as_of : WN_NO_DAY;
+	for (size_t i = 0; code == WN_OK && i < list.count; i++)
+		if (str_equal(list.rows[i].id, account->candidate->id))
+			*place = list.rows[i].place;
+	return code == WN_NONE ? WN_OK : code;
+}
+
 /* A company that the scan dropped is judged once more with all its lines, from what was known then. */
 static int judge_as_it_stands(struct run *run, struct account *account)
 {
 	struct trace *trace = run->trace;
 	*account = (struct account){.candidate = &trace->company};
-	bool probed = trace->phase == NULL || trace->company.late;
-	return account_evaluate(run, account, probed);
+	bool probed = trace->phase == NULL || trace->company.late, ranked = trace->company.fate == FATE_LISTED;
+	uint32_t place;
+	if (account_evaluate(run, account, probed) < 0 || last_place(run, account, &place) < 0)
+		return run->error.code;
+	if (!ranked)
+		trace->company.standing = (struct standing){.undecided = judge_undecided(run, account->results), .tier = icp_tier(run->icp, account->fit, 0)};
+	return account_describe(run, account, place);
 }
 
 int run_why(struct run *run, const struct key *key, struct account *account)

@@ -5,9 +5,9 @@
 #include "run/trace.h"
 
 /* After run_load and run_plan. Fills run->trace and `account` (results with proofs of every line, as the company
- * stands now). WN_NONE: no source has it. An opted-out company has run->trace->opted_out and nothing else. */
+ * stands now; its place is that of the last list, 0: none, since it depends on all the others). WN_NONE: no source has it. An opted-out company has run->trace->opted_out and nothing else. */
 int run_why(struct run *run, const struct key *key, struct account *account);
-/* "sirene, file of 2026-11-01": the source that can say that a company objects. */
+/* "sirene, file of 2026-11-01": the source in which the company objects, or "an earlier run". */
 struct wn_str why_objecting_source(struct run *run);
 
 #endif

@@ -117,16 +117,6 @@ static bool read_id(struct row *row)
 	return text.len > 0 && id_check(row->worker->arena, row->plan->mapping->id_scheme, text, &row->id) == WN_OK;
 }
 
-/* A VAT number stands for the registry id inside it. */
-static struct key key_of(struct wn_arena *arena, struct wn_str scheme, struct wn_str value)
-{
-	struct key key;
-
-	if (str_is(scheme, "vat") && id_of_vat(arena, value, &key))
-		return key;
-	return (struct key){scheme, value};
-}
-
 /* Wherever status and id stand in cells that can be read, in a sound row or not. Whatever is not the open value objects,
  * nothing at all included. */
 static bool is_opt_out(const struct row *row)
@@ -146,7 +136,7 @@ static void opt_out(struct row *row)
 	row->results->opted_out++;
 	if (row->plan->id_cell == NO_CELL || !read_id(row))
 		return;
-	key = key_of(row->worker->arena, row->plan->mapping->id_scheme, row->id);
+	key = key_for(row->worker->arena, row->plan->mapping->id_scheme, row->id);
 	event = new_event(row, EVENT_OPT_OUT);
 	buf_packed_str(&row->results->data, key.scheme);
 	buf_packed_str(&row->results->data, key.value);
@@ -360,17 +350,12 @@ static void add_keys(const struct row *row, struct company *company)
 
 	company->keys = arena_array(arena, plan->group_count + 1, sizeof *company->keys);
 	if (plan->id_cell != NO_CELL)
-		add_key(company, key_of(arena, plan->mapping->id_scheme, row->id));
+		add_key(company, key_for(arena, plan->mapping->id_scheme, row->id));
 	for (size_t i = 0; i < company->fact_count; i++) {
-		const struct fact *fact = &company->facts[i];
-		const char *scheme = dictionary_field(plan->dictionary, fact->field)->scheme;
-		struct wn_str value = fact->value.as.text;
-
-		if (!scheme[0] || fact->cause != WN_KNOWN || fact->value.type != WN_TEXT)
-			continue;
-		if (strcmp(scheme, "domain") == 0 && (plan->id_cell != NO_CELL || id_check(arena, WN_STR("domain"), value, &value) < 0))
-			continue;
-		add_key(company, key_of(arena, str_of(scheme), value));
+		const struct field *field = dictionary_field(plan->dictionary, company->facts[i].field);
+		struct key key;
+		if (key_of_fact(arena, field, &company->facts[i], plan->id_cell != NO_CELL, &key))
+			add_key(company, key);
 	}
 }
 
@@ -388,11 +373,20 @@ static struct facts gather(const struct row *row, bool all)
 	return facts;
 }
 
+/* Evidence names the row by its id, which outlives the order of the file; by line where there is none. */
+static struct wn_str place_of(const struct row *row)
+{
+	const struct scan_plan *plan = row->plan;
+	if (plan->id_cell != NO_CELL)
+		return arena_printf(row->worker->arena, "%.*s#%.*s", STR_ARG(plan->file), STR_ARG(row->id));
+	return arena_printf(row->worker->arena, "%.*s:%llu", STR_ARG(plan->file), (unsigned long long)row->line);
+}
+
 static void keep(const struct row *row, const struct company *seen)
 {
 	const struct scan_plan *plan = row->plan;
 	struct wn_arena *arena = row->worker->arena;
-	struct wn_str where = arena_printf(arena, "%.*s:%llu", STR_ARG(plan->file), (unsigned long long)row->line);
+	struct wn_str where = place_of(row);
 	struct facts facts = gather(row, true);
 	struct company company;
 	struct event *event;

@@ -19,6 +19,7 @@ struct store {
 	sqlite3 *db;
 	int lock; /* descriptor of the lock file, -1 for readers */
 	bool read_only;
+	bool makes_log;         /* a reader, where there was no log: SQLite makes an empty one */
 	struct map *names;      /* what store_knows answers from */
 	struct map *tombstones; /* keys: the hashes */
 	char path[PATH_MAX];

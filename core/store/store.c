@@ -161,6 +161,7 @@ static int connect_to_read(struct store *store, struct wn_error *error)
 	/* Without the lock a writer may come at any time; where the folder cannot be written, none can. */
 	if (store->lock < 0 && access(folder, W_OK) == 0)
 		still = false;
+	store->makes_log = store->read_only && !still && !is_there(store->path, "-wal");
 	return connect_to(store, store->path, SQLITE_OPEN_READONLY, still ? "?immutable=1" : "", error);
 }
 
@@ -293,9 +294,23 @@ static int open_checked(struct store *store, struct wn_error *error)
 	return result == WN_OK ? names_load(store, error) : result;
 }
 
+/* Only a connection that may write clears the log away, and only if it is the last one: nobody is disturbed, and who
+ * only looked has left nothing. */
+static void clear_log(struct store *store)
+{
+	struct wn_error error = {0};
+	int64_t version;
+
+	if (connect_to(store, store->path, SQLITE_OPEN_READWRITE, "", &error) == WN_OK)
+		pragma_number(store, "PRAGMA user_version", &version, &error);
+	disconnect(store);
+}
+
 static void release(struct store *store)
 {
 	disconnect(store);
+	if (store->makes_log)
+		clear_log(store);
 	lock_give(store->lock);
 	map_free(store->names);
 	map_free(store->tombstones);

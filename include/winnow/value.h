@@ -104,7 +104,7 @@ struct wn_item {
 
 /* Who says so is added by the host (the step's name); the rest is said here. */
 struct wn_evidence {
-	struct wn_str where; /* URL, or file and row, as "file:row" */
+	struct wn_str where; /* URL; or file and row, as "file#id" where rows have ids, else "file:line" */
 	int32_t day;         /* when it was true or observed, days since 1970-01-01; WN_NO_DAY: not said */
 	uint32_t sure;       /* thousandths, 1 to 1000; 0: certain */
 };

@@ -51,7 +51,7 @@ static void each_kind_of_bad_row_has_its_line_and_column(void **state)
 	map_sirene_like(&bench);
 	bench_file(&bench, "a.csv", (struct wn_str){content, sizeof content - 1}, NULL);
 	bench_expect(&bench,
-		"company a.csv:2 [fr-siren:552100554] name=Peugeot founded=1896-04-02 siren=552100554\n"
+		"company a.csv#552100554 [fr-siren:552100554] name=Peugeot founded=1896-04-02 siren=552100554\n"
 		"bad a.csv:3:1 bad id\n"
 		"bad a.csv:4:1 bad UTF-8\n"
 		"bad a.csv:5:0 wrong number of columns\n"
@@ -61,9 +61,9 @@ static void each_kind_of_bad_row_has_its_line_and_column(void **state)
 		"bad a.csv:10:3 NUL byte\n"
 		"bad a.csv:11:3 unclosed quote\n"
 		"bad a.csv:12:1 bad id\n"
-		"company a.csv:13 [fr-siren:443061841] name=open \"quote\" inside founded=1998 siren=443061841\n"
+		"company a.csv#443061841 [fr-siren:443061841] name=open \"quote\" inside founded=1998 siren=443061841\n"
 		"bad a.csv:14:3 unclosed quote\n"
-		"company a.csv:15 [fr-siren:443061841] name=last founded=1998-09-04 siren=443061841\n");
+		"company a.csv#443061841 [fr-siren:443061841] name=last founded=1998-09-04 siren=443061841\n");
 	assert_int_equal(bench.counts.rows, 13);
 	assert_int_equal(bench.counts.kept, 3);
 	assert_int_equal(bench.counts.opted_out, 0);
@@ -94,8 +94,8 @@ static void bad_bytes_elsewhere_make_a_cell_unknown(void **state)
 	map_sirene_like(&bench);
 	bench_file(&bench, "a.csv", WN_STR(HEADER "552100554,O,Caf\xe9,1896-04-02\n552100554,O,,\n"), NULL);
 	bench_expect(&bench,
-		"company a.csv:2 [fr-siren:552100554] name=?malformed founded=1896-04-02 siren=552100554\n"
-		"company a.csv:3 [fr-siren:552100554] name=?absent founded=?absent siren=552100554\n");
+		"company a.csv#552100554 [fr-siren:552100554] name=?malformed founded=1896-04-02 siren=552100554\n"
+		"company a.csv#552100554 [fr-siren:552100554] name=?absent founded=?absent siren=552100554\n");
 	bench_close(&bench);
 }
 
@@ -345,7 +345,7 @@ static void keys_come_from_the_id_and_from_facts(void **state)
 	bench_plain(&bench, "domain", WN_CONV_DOMAIN, "site");
 	bench_file(&bench, "a.csv", WN_STR("crn,vat,lei,site\n7687209,FR64443061841,529900T8BM49AURSDO55,www.acme.co.uk\nX!,bad,bad,\n"), NULL);
 	bench_expect(&bench,
-		"company a.csv:2 [gb-crn:07687209] [fr-siren:443061841] [lei:529900T8BM49AURSDO55] domain=acme.co.uk crn=07687209 vat=FR64443061841"
+		"company a.csv#07687209 [fr-siren:443061841] [gb-crn:07687209] [lei:529900T8BM49AURSDO55] domain=acme.co.uk crn=07687209 vat=FR64443061841"
 		" lei=529900T8BM49AURSDO55\n"
 		"bad a.csv:3:1 bad id\n");
 	bench_close(&bench);
@@ -463,7 +463,7 @@ static void the_gate_sees_its_fields_and_decides(void **state)
 	bench_file(&bench, "a.csv", WN_STR(HEADER "552100554,O,Old,1896-04-02\n443061841,O,Young,2002\n443061841,P,x,1900\n443061841,O,Unknown,\n"
 	                                          "443061841,O,Bad,1900-13-01\n"), NULL);
 	bench_expect(&bench,
-		"company a.csv:2 [fr-siren:552100554] name=Old founded=1896-04-02 siren=552100554\n"
+		"company a.csv#552100554 [fr-siren:552100554] name=Old founded=1896-04-02 siren=552100554\n"
 		"opt-out fr-siren:443061841\n"
 		"bad a.csv:6:4 impossible date\n");
 	assert_int_equal(watch.asked, 3);
@@ -472,7 +472,7 @@ static void the_gate_sees_its_fields_and_decides(void **state)
 	/* All fields: the same outcome. */
 	gate.fields = watch.fields = NULL;
 	bench_expect(&bench,
-		"company a.csv:2 [fr-siren:552100554] name=Old founded=1896-04-02 siren=552100554\n"
+		"company a.csv#552100554 [fr-siren:552100554] name=Old founded=1896-04-02 siren=552100554\n"
 		"opt-out fr-siren:443061841\n"
 		"bad a.csv:6:4 impossible date\n");
 	bench_close(&bench);

@@ -71,11 +71,11 @@ static void options_become_a_mapping(void **state)
 	if (describe_and_open(&bench, &config) < 0)
 		fail_msg("%s", bench.error.text);
 	assert_string_equal(provided, "name country industry status uses signal on_list crn ");
-	bench_expect(&bench, "company a.csv:2 [gb-crn:07687209] name=Caf\xc3\xa9 country=GB industry=sic 70229 status=active on_list=wish list"
+	bench_expect(&bench, "company a.csv#07687209 [gb-crn:07687209] name=Caf\xc3\xa9 country=GB industry=sic 70229 status=active on_list=wish list"
 	                     " uses=PHP; SAP signal=visit crn=07687209\n");
 	bench.with_evidence = true;
 	assert_int_equal(bench_scan(&bench), WN_OK);
-	assert_non_null(strstr(bench.out.data, "country=GB(a.csv:2 19904 600)"));
+	assert_non_null(strstr(bench.out.data, "country=GB(a.csv#07687209 19904 600)"));
 	bench_close(&bench);
 }
 
