@@ -21,6 +21,9 @@ ROWS    ?= 5000000
 SECONDS ?= 60
 JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 comma   := ,
+# One line a file; V=1 shows the commands.
+Q       := $(if $(V),,@)
+say      = $(if $(V),@:,@printf '%-5s %s\n' '$(1)' '$(2)')
 
 ifdef SANITIZE
 BUILD ?= build/$(subst $(comma),-,$(SANITIZE))
@@ -85,28 +88,30 @@ FORCE:
 
 $(BUILD)/obj/core/%.o: core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CORE) -MMD -MP -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CORE) -MMD -MP -c $< -o $@
 
 # The prelude is Lua; it is compiled in as bytes.
 $(BUILD)/obj/core/lua/prelude.h: core/lua/prelude.lua
 	@mkdir -p $(@D)
-	od -An -v -tu1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
+	$(Q)od -An -v -tu1 $< | sed 's/  */,/g; s/^,//; s/$$/,/' > $@
 $(BUILD)/obj/core/lua/prelude.o: $(BUILD)/obj/core/lua/prelude.h
 $(BUILD)/obj/core/lua/prelude.o: CORE += -I$(BUILD)/obj/core/lua
 
 # So are the files that `winnow new` writes.
 $(BUILD)/obj/core/cli/template_bytes.h: $(wildcard core/cli/templates/*)
 	@mkdir -p $(@D)
-	sh core/cli/templates.sh $^ > $@
+	$(Q)sh core/cli/templates.sh $^ > $@
 $(BUILD)/obj/core/cli/templates.o: $(BUILD)/obj/core/cli/template_bytes.h
 $(BUILD)/obj/core/cli/templates.o: CORE += -I$(BUILD)/obj/core/cli
 
 $(BUILD)/libcore.a: $(core_o)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/winnow: $(BUILD)/obj/core/cli/main.o $(BUILD)/libcore.a
-	$(CC) $(LINK) -o $@ $< -Wl,--whole-archive $(BUILD)/libcore.a -Wl,--no-whole-archive $(LIB_LIBS) -ldl -lm
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK) -o $@ $< -Wl,--whole-archive $(BUILD)/libcore.a -Wl,--no-whole-archive $(LIB_LIBS) -ldl -lm
 
 # ---- plugins: the public headers alone, and what each names itself in a line "LIBS: ..." ---------------------
 
@@ -114,30 +119,33 @@ plugin_libs = $(shell sed -n 's/^.*LIBS: *\([a-z0-9. -]*\).*/\1/p' $(1) | xargs 
 
 $(BUILD)/plugins/%.so: plugins/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(BASE) -shared $(LINK) -MMD -MP -MF $(@:.so=.d) -o $@ $< $(call plugin_libs,$<)
+	$(call say,SO,$@)
+	$(Q)$(CC) $(BASE) -shared $(LINK) -MMD -MP -MF $(@:.so=.d) -o $@ $< $(call plugin_libs,$<)
 
 .SECONDEXPANSION:
 $(sort $(folders:%=$(BUILD)/%.so)): $(BUILD)/%.so: $$(wildcard $$*/*.c $$*/*.h $$*/*.def) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(BASE) -shared $(LINK) -o $@ $(filter %.c,$^) $(call plugin_libs,$(filter %.c,$^))
+	$(call say,SO,$@)
+	$(Q)$(CC) $(BASE) -shared $(LINK) -o $@ $(filter %.c,$^) $(call plugin_libs,$(filter %.c,$^))
 
 # ---- tests -----------------------------------------------------------------------------------------------
 
 $(BUILD)/obj/tests/%.o: tests/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(CORE) -Itests -MMD -MP -c $< -o $@
+	$(call say,CC,$<)
+	$(Q)$(CC) $(CORE) -Itests -MMD -MP -c $< -o $@
 
 $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(unit_support) $(BUILD)/libcore.a
 	@mkdir -p $(@D)
-	$(CC) $(LINK) -o $@ $< $(unit_support) $(BUILD)/libcore.a $(LIB_LIBS) $(CMOCKA) -ldl -lm
+	$(Q)$(CC) $(LINK) -o $@ $< $(unit_support) $(BUILD)/libcore.a $(LIB_LIBS) $(CMOCKA) -ldl -lm
 
 $(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(BASE) -shared $(LINK) -o $@ $<
+	$(Q)$(CC) $(BASE) -shared $(LINK) -o $@ $<
 
 $(world): tests/world/generate.c tests/world/words.h $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(BASE) $(LINK) -o $@ $< -lm
+	$(Q)$(CC) $(BASE) $(LINK) -o $@ $< -lm
 
 T ?= $(units) tests/e2e/*.t
 test: all $(units) $(test_plugins) $(world)
@@ -169,6 +177,7 @@ install: all
 	for k in $(kinds); do install -d $(DESTDIR)$(PREFIX)/lib/winnow/$$k $(DESTDIR)$(PREFIX)/share/winnow/scripts/$$k; \
 	  for f in $(BUILD)/plugins/$$k/*.so; do [ ! -e $$f ] || install -m 755 $$f $(DESTDIR)$(PREFIX)/lib/winnow/$$k/ || exit 1; done; \
 	  for f in scripts/$$k/*.lua; do [ ! -e $$f ] || install -m 644 $$f $(DESTDIR)$(PREFIX)/share/winnow/scripts/$$k/ || exit 1; done; done
+	install -m 644 /dev/null $(DESTDIR)$(PREFIX)/lib/pkgconfig/winnow.pc; install -m 644 /dev/null $(DESTDIR)$(PREFIX)/share/man/man1/winnow.1
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' docs/winnow.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/winnow.pc
 	sed 's|@VERSION@|$(VERSION)|' docs/winnow.1 > $(DESTDIR)$(PREFIX)/share/man/man1/winnow.1
 

@@ -27,6 +27,10 @@ pipeline {
     item = { kind = "kind", date = "date", amount = { "amount", "currency" }, round = "round", department = "department", role = "role" },
   },
   enrich "table" {
+    as = "press", file = "../tests/world/tables/press.csv", by = "siren", date = "2026-10-31", complete = true,
+    list = "signal", item = { kind = const "funding", date = "day", amount = { "amount", "currency" }, title = "headline", url = "url" },
+  },
+  enrich "table" {
     as = "openings", file = "../tests/world/tables/openings.jsonl", by = "siren", date = "2026-10-31", complete = true,
     list = "openings", item = { title = "title", department = "department", date = "date", location = "location" },
   },

@@ -54,7 +54,7 @@ is_deeply([grep { !/^"(?:[^"]|"")*"(?:,"(?:[^"]|"")*"){54}$/ } @british], [], 'e
 
 # ---- everything belongs to somebody ----
 
-for my $table (qw(domains technologies signals officers)) {
+for my $table (qw(domains technologies signals press officers)) {
 	my @strangers = grep { !$french{ $_->{siren} } } csv_rows("$home/tables/$table.csv");
 	is_deeply(\@strangers, [], "$table.csv speaks of companies of the register");
 }

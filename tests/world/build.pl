@@ -38,7 +38,7 @@ my %naf25 = (
 	'69.10Z' => '69.10Y', '47.61Z' => '47.61Y', '49.41A' => '49.41Y',
 );
 
-my %several = map { $_ => 1 } qw(tech signal opening officer sic);
+my %several = map { $_ => 1 } qw(tech signal press opening officer sic);
 
 sub read_companies
 {
@@ -223,6 +223,7 @@ sub write_tables
 	my @domains = (['siren', 'website', 'phone']);
 	my @tech = (['siren', 'name', 'category', 'since']);
 	my @signals = (['siren', 'kind', 'date', 'amount', 'currency', 'round', 'department', 'role']);
+	my @press = (['siren', 'day', 'amount', 'currency', 'headline', 'url']);
 	my @officers = (['siren', 'name', 'role', 'since']);
 	my @openings;
 	for my $c (french(@_)) {
@@ -234,6 +235,10 @@ sub write_tables
 			my ($sum, $currency) = split ' ', $amount;
 			push @signals, [$siren, $kind, $date, $sum // '', $currency // '', $round, $department, $role];
 		}
+		for (@{ $c->{press} }) {
+			my ($day, $amount, $headline) = fields($_);
+			push @press, [$siren, $day, split(' ', $amount), $headline, "https://gazette.example/$day/$c->{number}"];
+		}
 		push @officers, [$siren, fields($_)] for @{ $c->{officer} };
 		for (@{ $c->{opening} }) {
 			my ($date, $title, $department) = fields($_);
@@ -243,6 +248,7 @@ sub write_tables
 	write_text('tables/domains.csv', csv(@domains));
 	write_text('tables/technologies.csv', csv(@tech));
 	write_text('tables/signals.csv', csv(@signals));
+	write_text('tables/press.csv', csv(@press));
 	write_text('tables/officers.csv', csv(@officers));
 	my $line = JSON::PP->new->canonical;
 	write_text('tables/openings.jsonl', join '', map { $line->encode($_) . "\n" } @openings);
@@ -291,6 +297,9 @@ sub epoch
 
 my $search = 'https://recherche-entreprises.api.gouv.fr/search?q=';
 
+# Insee writes 1900-01-01 where it does not know.
+sub day_of { my $c = shift; return $c->{founded} eq '1900-01-01' ? undef : $c->{founded} }
+
 sub seat
 {
 	my ($c, $band, $year) = @_;
@@ -300,7 +309,7 @@ sub seat
 		siret => siret_of($c), adresse => "$c->{number} RUE DES EXEMPLES $postcode $town", numero_voie => $c->{number}, type_voie => 'RUE',
 		libelle_voie => 'DES EXEMPLES', code_postal => $postcode, commune => $commune, libelle_commune => $town, departement => $department,
 		region => $region, activite_principale => cell($c, 'naf', '') || undef, est_siege => JSON::PP::true, etat_administratif => 'A',
-		date_creation => $c->{founded}, date_fermeture => undef, tranche_effectif_salarie => $band, annee_tranche_effectif_salarie => $year,
+		date_creation => day_of($c), date_fermeture => undef, tranche_effectif_salarie => $band, annee_tranche_effectif_salarie => $year,
 		liste_enseignes => undef, statut_diffusion_etablissement => 'O',
 	};
 }
@@ -328,7 +337,7 @@ sub result
 		activite_principale_naf25 => $c->{naf25} // $naf25{ cell($c, 'naf', '') }, section_activite_principale => 'J', categorie_entreprise => cell($c, 'size', 'PME'),
 		annee_categorie_entreprise => '2023', caractere_employeur => undef, tranche_effectif_salarie => $band,
 		annee_tranche_effectif_salarie => $year, nature_juridique => $c->{form} // '5710', etat_administratif => 'A', statut_diffusion => 'O',
-		date_creation => $c->{founded}, date_fermeture => undef, date_mise_a_jour => '2026-10-30T08:34:38', dirigeants => \@people,
+		date_creation => day_of($c), date_fermeture => undef, date_mise_a_jour => '2026-10-30T08:34:38', dirigeants => \@people,
 		finances => %finances ? \%finances : undef, matching_etablissements => [],
 		complements => { est_association => JSON::PP::false, est_entrepreneur_individuel => JSON::PP::false, est_societe_mission => JSON::PP::false },
 	};

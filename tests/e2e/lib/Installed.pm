@@ -16,10 +16,12 @@ delete @ENV{qw(MAKEFLAGS MFLAGS MAKELEVEL)};
 $ENV{MAKEFLAGS} = $variables if defined $variables;
 $ENV{BUILD} = build();
 
-# Other tests use the build folder meanwhile: nothing of it may be made anew here. The suite was built before it ran.
+# Other tests use the build folder meanwhile: nothing of it may be made anew here. The suite was built before it ran. A build
+# folder outside of the tree knows no scripts.
 my $make = folder() . '/make';
 my ($found) = grep { -x } map { "$_/make" } split /:/, $ENV{PATH};
-write_file($make, sprintf "#!/bin/sh\nexec '%s' --no-print-directory -o all -o '%s/tests/world/generate' \"\$@\"\n", $found, build());
+write_file($make, sprintf "#!/bin/sh\nWINNOW_PLUGIN_PATH='%s/scripts' exec '%s' --no-print-directory -o all -o '%s/tests/world/generate' \"\$@\"\n",
+	root(), $found, build());
 chmod 0755, $make or die "$make: $!\n";
 
 # Runs make install; dies with what it said.
