@@ -56,7 +56,7 @@ ifdef SANITIZE
 SANITIZER := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
 BASE     := -std=c17 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread -Iinclude $(WARNINGS) $(SANITIZER) $(CFLAGS)
-CORE     := $(BASE) -Icore $(LIB_CFLAGS) -DWINNOW_VERSION='"$(VERSION)"' -DWINNOW_PREFIX='"$(PREFIX)"'
+CORE     := $(BASE) -Icore $(LIB_CFLAGS)
 LINK     := $(SANITIZER) $(LDFLAGS) -pthread
 
 core_c   := $(filter-out core/cli/main.c,$(wildcard core/*/*.c))
@@ -90,6 +90,10 @@ $(BUILD)/obj/core/%.o: core/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(CORE) -MMD -MP -c $< -o $@
+
+# Only these two know the version and where things are installed, so a change of PREFIX compiles one file.
+$(BUILD)/obj/core/cli/main.o: CORE += -DWINNOW_VERSION='"$(VERSION)"'
+$(BUILD)/obj/core/plugin/paths.o: CORE += -DWINNOW_PREFIX='"$(PREFIX)"'
 
 # The prelude is Lua; it is compiled in as bytes.
 $(BUILD)/obj/core/lua/prelude.h: core/lua/prelude.lua

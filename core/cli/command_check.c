@@ -25,19 +25,13 @@ static int check_profile(struct run *run)
 	return run_load_icp(run, run->options.path, (struct place){.path = run->options.path.ptr, .line = 1, .column = 1});
 }
 
-static int check_pipeline(struct run *run)
-{
-	int code = run_load(run);
-	return code == WN_OK ? run_plan(run) : code;
-}
-
 int command_check(int argc, char **argv)
 {
 	struct arguments arguments;
 	if (!arguments_read(argc, argv, 1, 1, &arguments))
 		return RUN_USAGE;
 	struct run *run = run_new(&arguments.run);
-	int code = is_profile(arguments.run.path) ? check_profile(run) : check_pipeline(run);
+	int code = is_profile(arguments.run.path) ? check_profile(run) : run_describe(run);
 	print_diags(run);
 	if (code == WN_OK)
 		printf("%s: ok\n", arguments.positional[0]);

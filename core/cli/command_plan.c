@@ -165,7 +165,7 @@ int command_plan(int argc, char **argv)
 	if (!arguments_read(argc, argv, 1, 1, &arguments))
 		return RUN_USAGE;
 	struct run *run = run_new(&arguments.run);
-	bool described = run_load(run) == WN_OK && run_plan(run) == WN_OK;
+	bool described = run_describe(run) == WN_OK;
 	print_diags(run);
 	if (described && arguments.json)
 		print_json(run);

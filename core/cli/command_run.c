@@ -38,7 +38,7 @@ int command_run(int argc, char **argv)
 		return RUN_USAGE;
 	progress_begin(&arguments.run);
 	struct run *run = run_new(&arguments.run);
-	bool described = run_load(run) == WN_OK && run_plan(run) == WN_OK;
+	bool described = run_describe(run) == WN_OK;
 	print_diags(run);
 	int code = described ? run_phases(run) : RUN_USAGE;
 	if (code == RUN_DONE || code == RUN_INCOMPLETE) {

@@ -141,7 +141,7 @@ int command_why(int argc, char **argv)
 		return RUN_USAGE;
 	progress_begin(&arguments.run);
 	struct run *run = run_new(&arguments.run);
-	bool described = run_load(run) == WN_OK && run_plan(run) == WN_OK;
+	bool described = run_describe(run) == WN_OK;
 	print_diags(run);
 	int code = RUN_USAGE;
 	if (described && id_parse(run->arena, str_of(arguments.positional[1]), &key, &run->error) < 0)

@@ -127,12 +127,13 @@ static void leave_out(struct merging *merge, const struct wn_tree *node)
 		diag_error(merge->compiler->diags, node->place, "without lists ids of lines in quotes, not %s", tree_kind_name(node));
 		return;
 	}
-	draft = find(merge->first, node->as.text, NULL);
-	if (draft)
-		draft->removed = true;
-	else
+	if (!find(merge->first, node->as.text, NULL)) {
 		diag_error(merge->compiler->diags, node->place, "without: no line '%.*s' in the base%s", STR_ARG(node->as.text),
 		           did_you_mean(hint, node->as.text, ids_of(merge)));
+		return;
+	}
+	while ((draft = find(merge->first, node->as.text, NULL)))
+		draft->removed = true;
 }
 
 static void leave_out_all(struct merging *merge)
@@ -174,6 +175,9 @@ static void complain_of_second(struct merging *merge, const struct draft *first,
 	if (first->line.built_in)
 		diag_error(diags, second->place, "line '%.*s' is built in: leave that one out by without = { \"%.*s\" }, or give yours another id",
 		           STR_ARG(id), STR_ARG(id));
+	else if (second->line.from.len > 0 && !str_equal(first->line.from, second->line.from))
+		diag_error(diags, second->place, "line '%.*s' is in two bases, '%.*s' and '%.*s': give one another id", STR_ARG(id),
+		           STR_ARG(first->line.from), STR_ARG(second->line.from));
 	else if (first->line.from.len > 0 && !str_equal(first->line.from, second->line.from))
 		diag_error(diags, second->place, "line '%.*s' is already in the base '%.*s': add replace = true, or give it another id", STR_ARG(id),
 		           STR_ARG(first->line.from));
@@ -208,7 +212,7 @@ static void check_bases(struct merging *merge)
 	for (struct draft *draft = merge->first; draft; draft = draft->next) {
 		const struct draft *first = find(merge->first, draft->line.id, draft);
 
-		if (first)
+		if (first && !draft->removed)
 			complain_of_second(merge, first, draft);
 		if (draft->replace)
 			diag_error(merge->compiler->diags, draft->place, "replace: a base has no base of its own");
@@ -239,10 +243,10 @@ void lines_merge(struct compiler *compiler, struct profile *profile, struct icp 
 		take_lines(&merge, &profile->bases[i], profile->bases[i].settings.name, icp->group_count);
 		icp->group_count += profile->bases[i].groups;
 	}
-	check_bases(&merge);
 	built_in_lines(compiler, &merge.built_in, (struct place){.path = profile->tree->place.path});
 	take_lines(&merge, &merge.built_in, (struct wn_str){0}, 0);
 	leave_out_all(&merge);
+	check_bases(&merge);
 	while (own) {
 		struct draft *next = own->next;
 

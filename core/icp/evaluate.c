@@ -96,7 +96,7 @@ static int hope(enum wn_cause cause)
 	}
 }
 
-enum verdict unknown(struct evaluation *evaluation, enum wn_cause cause)
+enum verdict evaluation_unknown(struct evaluation *evaluation, enum wn_cause cause)
 {
 	if (hope(cause) > hope(evaluation->cause))
 		evaluation->cause = cause;
@@ -117,7 +117,7 @@ static enum verdict test_condition(struct evaluation *evaluation, const struct c
 
 /* An entry that settles the junction by itself. What comes after it is not asked, counts as neither match nor
  * unknown, and so does not change the answer. */
-bool settles(enum junction word, enum verdict verdict)
+bool junction_settles(enum junction word, enum verdict verdict)
 {
 	return word == JUNCTION_ALL ? verdict == VERDICT_MISS : word != JUNCTION_SOME && verdict == VERDICT_MATCH;
 }
@@ -138,7 +138,7 @@ static enum verdict test_junction(struct evaluation *evaluation, const struct co
 		u += verdict == VERDICT_UNKNOWN;
 		if (verdict != VERDICT_MATCH)
 			evaluation->event_day = before;
-		if (!evaluation->full && settles(word, verdict))
+		if (!evaluation->full && junction_settles(word, verdict))
 			break;
 	}
 	verdict = junction_verdict(word, condition->as.junction.need, n, m, u);
@@ -155,12 +155,12 @@ static bool argument_of(struct evaluation *evaluation, field_id field, struct me
 	struct view *view = view_of(evaluation, field);
 
 	if (!view->value) {
-		unknown(evaluation, view->cause);
+		evaluation_unknown(evaluation, view->cause);
 		return false;
 	}
 	*argument = view->merged;
 	if (view->value->type == WN_MONEY && strcmp(view->value->as.money.currency, "EUR") != 0) {
-		unknown(evaluation, WN_PARTIAL);
+		evaluation_unknown(evaluation, WN_PARTIAL);
 		return false;
 	}
 	return true;
@@ -180,13 +180,13 @@ static enum verdict test_when(struct evaluation *evaluation, const struct condit
 	if (!known)
 		return VERDICT_UNKNOWN;
 	if (!caller)
-		return unknown(evaluation, WN_NOT_ASKED);
+		return evaluation_unknown(evaluation, WN_NOT_ASKED);
 	if (caller->call(caller->context, condition->as.when.code, arguments, count, &verdict, &error) < 0) {
 		evaluation->failed = true;
 		evaluation->error = arena_str(evaluation->subject->scratch, str_of(error.text));
-		return unknown(evaluation, WN_PLUGIN_ERROR);
+		return evaluation_unknown(evaluation, WN_PLUGIN_ERROR);
 	}
-	return verdict == VERDICT_UNKNOWN ? unknown(evaluation, WN_ABSENT) : verdict;
+	return verdict == VERDICT_UNKNOWN ? evaluation_unknown(evaluation, WN_ABSENT) : verdict;
 }
 
 static enum verdict test_field(struct evaluation *evaluation, const struct condition *condition)

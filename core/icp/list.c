@@ -153,8 +153,8 @@ static enum verdict has_verdict(struct evaluation *evaluation, const struct matc
 	if (sure > 0)
 		return VERDICT_MATCH;
 	if (possible > 0)
-		return unknown(evaluation, WN_PARTIAL);
-	return is_closed(evaluation, matcher, cell->value) ? VERDICT_MISS : unknown(evaluation, WN_INCOMPLETE);
+		return evaluation_unknown(evaluation, WN_PARTIAL);
+	return is_closed(evaluation, matcher, cell->value) ? VERDICT_MISS : evaluation_unknown(evaluation, WN_INCOMPLETE);
 }
 
 static enum verdict count_verdict(struct evaluation *evaluation, const struct matcher *matcher, bool closed, int64_t sure, int64_t possible)
@@ -165,7 +165,7 @@ static enum verdict count_verdict(struct evaluation *evaluation, const struct ma
 	enum verdict verdict = matcher_test(evaluation, matcher->as.items.count, &cell);
 
 	evaluation->cause = cause;
-	return verdict == VERDICT_UNKNOWN ? unknown(evaluation, closed ? WN_PARTIAL : WN_INCOMPLETE) : verdict;
+	return verdict == VERDICT_UNKNOWN ? evaluation_unknown(evaluation, closed ? WN_PARTIAL : WN_INCOMPLETE) : verdict;
 }
 
 static enum verdict count_set(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
@@ -184,7 +184,7 @@ enum verdict items_test(struct evaluation *evaluation, const struct matcher *mat
 	if (cell->value->type == WN_SET && matcher->kind == MATCHER_COUNT)
 		return count_set(evaluation, matcher, cell);
 	if (cell->value->type != WN_LIST)
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
 	count_items(evaluation, matcher, cell, &sure, &possible);
 	evaluation->cause = cause;
 	if (matcher->kind == MATCHER_COUNT)

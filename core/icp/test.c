@@ -34,9 +34,9 @@ static enum verdict test_ranges(struct evaluation *evaluation, const struct matc
 	bool touches = false;
 
 	if (!range_of(cell->value, matcher->type, &range))
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
 	if (matcher->type == WN_MONEY && currency[0] && strcmp(currency, cell->value->as.money.currency) != 0)
-		return unknown(evaluation, WN_PARTIAL);
+		return evaluation_unknown(evaluation, WN_PARTIAL);
 	for (size_t i = 0; i < matcher->as.ranges.count; i++) {
 		const struct wn_range *at = &matcher->as.ranges.at[i];
 
@@ -44,7 +44,7 @@ static enum verdict test_ranges(struct evaluation *evaluation, const struct matc
 			return VERDICT_MATCH;
 		touches |= at->low <= range.high && range.low <= at->high;
 	}
-	return touches ? unknown(evaluation, WN_PARTIAL) : VERDICT_MISS;
+	return touches ? evaluation_unknown(evaluation, WN_PARTIAL) : VERDICT_MISS;
 }
 
 /* Asks at the first day of the fact and wherever the answer may change within it. */
@@ -55,13 +55,13 @@ static enum verdict test_moving(struct evaluation *evaluation, const struct matc
 	bool first;
 
 	if (!range_of(cell->value, matcher->type, &range))
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
 	first = matcher_holds_at(matcher->as.moving.tree, range.low, as_of);
 	for (size_t i = 0; i < matcher->as.moving.count; i++) {
 		int64_t at = limit_value(&matcher->as.moving.points[i], as_of);
 
 		if (at > range.low && at <= range.high && matcher_holds_at(matcher->as.moving.tree, at, as_of) != first)
-			return unknown(evaluation, WN_PARTIAL);
+			return evaluation_unknown(evaluation, WN_PARTIAL);
 	}
 	return first ? VERDICT_MATCH : VERDICT_MISS;
 }
@@ -130,7 +130,7 @@ static enum verdict test_version(struct evaluation *evaluation, const struct mat
 
 	if (cell->value->type == WN_VERSION || cell->value->type == WN_TEXT)
 		verdict = version_test(matcher->as.version.word, matcher->as.version.text, cell->value->as.text);
-	return verdict == VERDICT_UNKNOWN ? unknown(evaluation, WN_PARTIAL) : verdict;
+	return verdict == VERDICT_UNKNOWN ? evaluation_unknown(evaluation, WN_PARTIAL) : verdict;
 }
 
 /* ---- texts ----------------------------------------------------------------------------------------------- */
@@ -187,7 +187,7 @@ static enum verdict test_labels(struct evaluation *evaluation, const struct matc
 		else if (is_one_of(matcher, text_key(evaluation->subject->scratch, label)))
 			return VERDICT_MATCH;
 	}
-	return silent > 0 || count == 0 ? unknown(evaluation, WN_PARTIAL) : VERDICT_MISS;
+	return silent > 0 || count == 0 ? evaluation_unknown(evaluation, WN_PARTIAL) : VERDICT_MISS;
 }
 
 static enum verdict test_text(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
@@ -195,14 +195,18 @@ static enum verdict test_text(struct evaluation *evaluation, const struct matche
 	if (cell->value->type == WN_CODE)
 		return test_labels(evaluation, matcher, cell);
 	if (!is_text(cell->value))
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
+	/* Most texts are written as the profile writes them, and need no folding. */
+	for (size_t i = 0; i < matcher->as.terms.count; i++)
+		if (str_equal(matcher->as.terms.at[i].text, cell->value->as.text))
+			return VERDICT_MATCH;
 	return is_one_of(matcher, key_of(evaluation, cell)) ? VERDICT_MATCH : VERDICT_MISS;
 }
 
 static enum verdict test_prefix(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
 {
 	if (!is_text(cell->value))
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
 	for (size_t i = 0; i < matcher->as.terms.count; i++)
 		if (str_begins(cell->value->as.text, matcher->as.terms.at[i].key))
 			return VERDICT_MATCH;
@@ -232,13 +236,13 @@ static enum verdict test_mentions(struct evaluation *evaluation, const struct ma
 	struct wn_str words;
 
 	if (!is_text(cell->value))
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
 	words = words_of(evaluation, cell);
 	for (size_t i = 0; words.len > 0 && i < matcher->as.terms.count; i++)
 		if (contains_phrase(words, &matcher->as.terms.at[i]))
 			return VERDICT_MATCH;
 	if (cell->value->type == WN_BODY && !cell->value->complete)
-		return unknown(evaluation, WN_INCOMPLETE);
+		return evaluation_unknown(evaluation, WN_INCOMPLETE);
 	return VERDICT_MISS;
 }
 
@@ -273,7 +277,7 @@ static enum verdict test_code(struct evaluation *evaluation, const struct matche
 	if (verdict == VERDICT_UNKNOWN && matcher->as.code.country != NO_FIELD && is_foreign(evaluation, matcher->as.code.country))
 		return VERDICT_MISS;
 	if (verdict == VERDICT_UNKNOWN)
-		return unknown(evaluation, cell->value ? WN_PARTIAL : cell->cause);
+		return evaluation_unknown(evaluation, cell->value ? WN_PARTIAL : cell->cause);
 	return verdict;
 }
 
@@ -306,14 +310,14 @@ static enum verdict test_member(struct evaluation *evaluation, const struct matc
 	struct wn_str key = matcher->as.terms.at[0].key;
 
 	if (set->type != WN_SET)
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
 	if (holds(evaluation, set->as.set.at, set->as.set.count, key))
 		return VERDICT_MATCH;
 	if (cell->view && cell->view->doubtful && is_hinted(evaluation, cell, key))
-		return unknown(evaluation, WN_EXPIRED);
+		return evaluation_unknown(evaluation, WN_EXPIRED);
 	if (set->complete || holds(evaluation, set->as.set.absent, set->as.set.absent_count, key))
 		return VERDICT_MISS;
-	return unknown(evaluation, WN_INCOMPLETE);
+	return evaluation_unknown(evaluation, WN_INCOMPLETE);
 }
 
 static enum verdict test_known(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
@@ -323,14 +327,14 @@ static enum verdict test_known(struct evaluation *evaluation, const struct match
 	if (cell->value->type != WN_SET || cell->value->as.set.count > 0)
 		return VERDICT_MATCH;
 	if (cell->view && cell->view->doubtful)
-		return unknown(evaluation, WN_EXPIRED);
-	return cell->value->complete ? VERDICT_MISS : unknown(evaluation, WN_INCOMPLETE);
+		return evaluation_unknown(evaluation, WN_EXPIRED);
+	return cell->value->complete ? VERDICT_MISS : evaluation_unknown(evaluation, WN_INCOMPLETE);
 }
 
 static enum verdict test_flag(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
 {
 	if (cell->value->type != WN_FLAG)
-		return unknown(evaluation, WN_MALFORMED);
+		return evaluation_unknown(evaluation, WN_MALFORMED);
 	return (cell->value->as.flag != 0) == matcher->as.flag ? VERDICT_MATCH : VERDICT_MISS;
 }
 
@@ -352,7 +356,7 @@ static enum verdict test_junction(struct evaluation *evaluation, const struct ma
 		u += verdict == VERDICT_UNKNOWN;
 		if (verdict != VERDICT_MATCH)
 			evaluation->event_day = before;
-		if (!evaluation->full && settles(word, verdict))
+		if (!evaluation->full && junction_settles(word, verdict))
 			break;
 	}
 	verdict = junction_verdict(word, matcher->as.junction.need, n, m, u);
@@ -392,7 +396,7 @@ static enum verdict test_leaf(struct evaluation *evaluation, const struct matche
 	case MATCHER_JUNCTION:
 		break;
 	}
-	return unknown(evaluation, WN_PLUGIN_ERROR);
+	return evaluation_unknown(evaluation, WN_PLUGIN_ERROR);
 }
 
 enum verdict matcher_test(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
@@ -402,6 +406,6 @@ enum verdict matcher_test(struct evaluation *evaluation, const struct matcher *m
 	if (matcher->kind == MATCHER_CODE)
 		return test_code(evaluation, matcher, cell);
 	if (!cell->value)
-		return unknown(evaluation, cell->cause);
+		return evaluation_unknown(evaluation, cell->cause);
 	return test_leaf(evaluation, matcher, cell);
 }

@@ -50,11 +50,11 @@ bool sieve_passes_fact(const struct sieve *sieve, const struct fact *fact);
 bool sieve_passes_item(const struct sieve *sieve, const struct wn_item *item);
 
 /* Gives VERDICT_UNKNOWN and remembers why. */
-enum verdict unknown(struct evaluation *evaluation, enum wn_cause cause);
+enum verdict evaluation_unknown(struct evaluation *evaluation, enum wn_cause cause);
 /* m of n entries match, u are unknown. */
 enum verdict junction_verdict(enum junction word, size_t need, size_t n, size_t m, size_t u);
 
-bool settles(enum junction word, enum verdict verdict);
+bool junction_settles(enum junction word, enum verdict verdict);
 
 enum verdict matcher_test(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell);
 /* has, count and known on lists (list.c). */

@@ -75,7 +75,7 @@ struct wn_task *bind_task(lua_State *lua, const char *function, unsigned kinds)
 
 	bind_host(lua, function);
 	if (!(kinds & 1u << vm->setting.kind))
-		bind_error(lua, "%s is not for a %s", function, names[vm->setting.kind]);
+		bind_error(lua, "%s is not for plugins of kind %s", function, names[vm->setting.kind]);
 	if (!vm->task)
 		bind_error(lua, "%s cannot be used here: no company, page or list is at hand", function);
 	return vm->task;

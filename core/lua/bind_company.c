@@ -160,7 +160,8 @@ static int company_index(lua_State *lua)
 		lua_pushnil(lua);
 		return 1;
 	}
-	arena_clear(vm->scratch);
+	if (fact.value.type == WN_MONEY || fact.value.type == WN_DATE || fact.value.type == WN_LIST)
+		arena_clear(vm->scratch); /* days become texts there */
 	push_value(lua, vm->setting.host, vm->scratch, &fact.value);
 	return 1;
 }

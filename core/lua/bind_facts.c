@@ -35,6 +35,7 @@ static struct wn_str read_text(lua_State *lua, const char *function, const char 
 {
 	if (lua_type(lua, index) != LUA_TSTRING)
 		bind_error(lua, "%s: %s is a text, not a %s", function, key, luaL_typename(lua, index));
+	sandbox_charge(lua, lua_rawlen(lua, index) / 4 + 1); /* the host copies it */
 	return sandbox_check(lua, index);
 }
 

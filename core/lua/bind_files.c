@@ -40,6 +40,8 @@ static int read_whole(lua_State *lua)
 	if (host->read_file(vm->scratch, path, &content, &error) < 0)
 		return bind_failure(lua, "%s", error.text);
 	sandbox_charge(lua, content.len / 64 + 1000);
+	if (content.len >= sandbox_of(lua)->limits.memory / SANDBOX_LARGEST - 64)
+		return bind_failure(lua, "%s is larger than %d MiB: read it with rows()", path.ptr, (int)(sandbox_of(lua)->limits.memory / SANDBOX_LARGEST >> 20));
 	sandbox_push(lua, content);
 	return 1;
 }

@@ -16,6 +16,7 @@ static struct wn_str text_at(lua_State *lua, int index, const char *key)
 		bind_error(lua, "http: %s is a text, not a %s", key, luaL_typename(lua, -1));
 	if (kind == LUA_TSTRING)
 		text.ptr = lua_tolstring(lua, -1, &text.len);
+	sandbox_charge(lua, text.len / 4 + 100); /* the host copies it */
 	lua_pop(lua, 1);
 	return text;
 }
@@ -37,6 +38,7 @@ static void read_headers(lua_State *lua, int index, struct wn_request *request, 
 			bind_error(lua, "http: names and values of headers are texts");
 		list[i].name.ptr = lua_tolstring(lua, -2, &list[i].name.len);
 		list[i].value.ptr = lua_tolstring(lua, -1, &list[i].value.len);
+		sandbox_charge(lua, (list[i].name.len + list[i].value.len) / 4 + 10);
 		lua_pop(lua, 2);
 	}
 	request->headers = list;

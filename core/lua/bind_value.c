@@ -150,6 +150,7 @@ static bool read_text(struct reading *reading, int index, struct wn_str *text)
 	if (lua_type(reading->lua, index) != LUA_TSTRING)
 		return wants(reading, "a text");
 	text->ptr = lua_tolstring(reading->lua, index, &text->len);
+	sandbox_charge(reading->lua, text->len / 4 + 1); /* the host copies it */
 	return true;
 }
 

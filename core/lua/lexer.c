@@ -26,7 +26,6 @@ struct walk {
 	struct wn_arena *arena;
 	struct diags *diags;
 	const char *path;
-	struct wn_str text;
 	struct literals *literals;
 	size_t literal_room, function_room, frame_room, depth; /* depth: index of the innermost frame */
 	struct frame *frames;
@@ -411,7 +410,7 @@ int lex_literals(struct wn_arena *arena, struct wn_str path, struct wn_str text,
 {
 	if (text.len == 0)
 		text = WN_STR("");
-	struct walk walk = {.arena = arena, .diags = diags, .path = path.ptr, .text = text, .literals = literals, .tokens = tokens_of(text)};
+	struct walk walk = {.arena = arena, .diags = diags, .path = path.ptr, .literals = literals, .tokens = tokens_of(text)};
 
 	*literals = (struct literals){0};
 	walk.copied = walk.tokens.at;

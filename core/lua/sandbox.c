@@ -226,11 +226,14 @@ int sandbox_call(lua_State *lua, int arguments, int results, struct wn_error *er
 	return WN_FAIL;
 }
 
-int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, struct wn_error *error)
+int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, int64_t *left, struct wn_error *error)
 {
 	sandbox_budget(thread);
+	if (*left > 0)
+		sandbox_of(thread)->left = *left;
 	int status = lua_resume(thread, from, arguments, results);
 	rest(thread);
+	*left = sandbox_of(thread)->left > 1 ? sandbox_of(thread)->left : 1;
 	if (status == LUA_OK)
 		return WN_OK;
 	if (status == LUA_YIELD)

@@ -46,8 +46,9 @@ struct sandbox {
 struct sandbox *sandbox_of(lua_State *lua);
 /* Pays for work done in C. Raises when the budget is gone. */
 void sandbox_charge(lua_State *lua, uint64_t instructions);
-/* Resumes a coroutine under the limits. `*results` are on its stack. WN_OK: it has returned; WN_WAIT: it has yielded. */
-int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, struct wn_error *error);
+/* Resumes a coroutine under the limits. `*results` are on its stack. WN_OK: it has returned; WN_WAIT: it has yielded.
+ * `*left` is what it may still use, over all of its turns; 0: it begins, with the whole budget. */
+int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, int64_t *left, struct wn_error *error);
 /* Runs C code that uses the Lua API and so may throw: nothing of the host may do so unprotected. Instructions are
  * not counted; memory is. */
 int sandbox_protect(lua_State *lua, lua_CFunction function, void *argument, struct wn_error *error);

@@ -191,7 +191,7 @@ static int run(struct vm *vm, struct vm_call *call, struct wn_task *task, int ar
 	int results = 0;
 
 	vm->task = task;
-	int result = sandbox_resume(call->thread, vm->lua, arguments, &results, task->error);
+	int result = sandbox_resume(call->thread, vm->lua, arguments, &results, &call->left, task->error);
 	vm->task = NULL;
 	if (result < 0)
 		look_for_wear(vm);

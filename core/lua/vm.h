@@ -2,7 +2,7 @@
  *
  * One vm serves one worker. Its functions run as coroutines, so that a request to the world is a plain call in
  * the script: the coroutine yields, the task waits, and goes on when it is called again. The script reaches the
- * host through the public table struct wn_host alone. docs of what a script sees: prelude.lua.
+ * host through the public table struct wn_host alone. What a script sees is described in prelude.lua.
  */
 #ifndef CORE_LUA_VM_H
 #define CORE_LUA_VM_H
@@ -50,6 +50,7 @@ struct vm_call {
 	int reference;
 	struct company_box *box; /* the company that was given to it */
 	unsigned turns;
+	int64_t left;            /* instructions, over all turns */
 };
 /* Begins enrich, page, send, begin, account, finish, as far as the script has it (has it not: WN_OK). WN_OK: it has returned; WN_WAIT:
  * call vm_go_on when its requests are answered; negative: task->error says why. `list`: of a sink; `account`: of a

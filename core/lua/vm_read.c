@@ -12,7 +12,6 @@ struct reader_of_script {
 	struct wn_arena *arena;
 	struct vm_says *says;
 	struct wn_needs *needs; /* of describe */
-	struct wn_error *error; /* of the host */
 };
 
 /* Index of the text at `index` in words, or -1. */
@@ -341,7 +340,7 @@ static int read_script(lua_State *lua)
 
 int vm_read(struct vm *vm, struct wn_arena *arena, struct vm_says *says, struct wn_error *error)
 {
-	struct reader_of_script reader = {vm, arena, says, NULL, NULL};
+	struct reader_of_script reader = {vm, arena, says, NULL};
 
 	*says = (struct vm_says){0};
 	return sandbox_protect(vm->lua, read_script, &reader, error);
@@ -410,13 +409,14 @@ static int say_all(lua_State *lua)
 int vm_describe(struct vm *vm, struct wn_needs *needs, struct wn_error *error)
 {
 	struct wn_arena *arena = arena_new();
-	struct reader_of_script reader = {vm, arena, NULL, needs, error};
+	struct reader_of_script reader = {vm, arena, NULL, needs};
 	int result = WN_FAIL;
 
 	if (lua_checkstack(vm->lua, 4)) {
 		lua_pushcfunction(vm->lua, say_all);
 		lua_pushlightuserdata(vm->lua, &reader);
 		result = sandbox_call(vm->lua, 1, 0, error);
+		vm->worn = vm->worn || sandbox_of(vm->lua)->spent || sandbox_of(vm->lua)->starved;
 	}
 	arena_free(arena);
 	return result;

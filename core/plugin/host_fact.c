@@ -30,7 +30,7 @@ static int may_read(struct task *task, field_id field)
 		return fail(task->public.error, WN_REFUSED, "there is no company here to read '%s' of", dictionary_field(task->dictionary, field)->name);
 	if (task->sees_all || field_among(said->needs, said->need_count, field) || field_among(said->wants, said->want_count, field))
 		return WN_OK;
-	return fail(task->public.error, WN_REFUSED, "'%s' was not declared: say need or want of it in describe", dictionary_field(task->dictionary, field)->name);
+	return fail(task->public.error, WN_REFUSED, "'%s' was not declared: it must be among the plugin's needs or wants", dictionary_field(task->dictionary, field)->name);
 }
 
 int host_get(struct wn_task *public, struct wn_str name, struct wn_fact *fact)

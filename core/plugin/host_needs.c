@@ -10,7 +10,7 @@ void needs_init(struct needs *needs, struct step *step, struct wn_arena *arena)
 {
 	size_t count = dictionary_count(step->dictionary);
 
-	*needs = (struct needs){.public = {sizeof(struct wn_needs), &host_table}, .step = step, .dictionary = step->dictionary};
+	*needs = (struct needs){.public = {sizeof(struct wn_needs), &host_table, arena}, .step = step, .dictionary = step->dictionary};
 	step->said = (struct needs_said){
 		.needs = arena_array(arena, count, sizeof(field_id)),
 		.wants = arena_array(arena, count, sizeof(field_id)),

@@ -269,16 +269,26 @@ static const struct wn_sink_ops outbox_ops = {.size = sizeof outbox_ops, .mode =
 
 /* ---- the vtable ---- */
 
+/* A state in which a limit was reached is replaced. Null with a text. */
+static struct vm *sound_vm(struct script *script, struct wn_error *error)
+{
+	if (script->vm && vm_is_worn(script->vm)) {
+		vm_close(script->vm);
+		script->vm = NULL;
+	}
+	if (!script->vm)
+		script->vm = vm_open(script->path, script->text, error);
+	return script->vm;
+}
+
 static int describe(const void *config, struct wn_needs *needs, struct wn_error *error)
 {
 	struct script *script = (struct script *)script_of(config);
 	struct vm_setting setting = {needs->host, script->vtable.options, config, str_of(script->vtable.name), script->vtable.kind};
-	int result;
+	int result = WN_FAIL;
 
 	pthread_mutex_lock(&script->lock);
-	if (vm_is_worn(script->vm))
-		result = fail(error, WN_FAIL, "a limit was reached in it before");
-	else
+	if (sound_vm(script, error))
 		result = vm_bind(script->vm, &setting, error);
 	if (result == WN_OK)
 		result = vm_describe(script->vm, needs, error);

@@ -1,4 +1,6 @@
 /* step.c - one step of a pipeline: options read, described, opened, entered by workers, closed. */
+#include <stdio.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/str.h"
@@ -38,6 +40,28 @@ static int describe(struct step *step, struct wn_arena *arena, struct wn_error *
 	return result < 0 || needs.error.code ? WN_FAIL : WN_OK;
 }
 
+/* tree_fail() puts the place of a mistake in front of the text: then that is its place, not the step's. */
+static const char *behind_place(const struct wn_error *error, struct place *place)
+{
+	size_t path = strlen(place->path);
+	unsigned line, column;
+	int end = 0;
+
+	if (strncmp(error->text, place->path, path) != 0 || sscanf(error->text + path, ":%u:%u: %n", &line, &column, &end) != 2 || !end)
+		return NULL;
+	place->line = line;
+	place->column = column;
+	return error->text + path + end;
+}
+
+static void report(struct step *step, const struct option_context *context, struct wn_error *error)
+{
+	struct place place = step->place;
+	const char *text = behind_place(error, &place);
+
+	diag_error(context->diags, place, "%s", text ? text : named(step, error)->text);
+}
+
 int step_describe(struct step *step, const struct option_context *context)
 {
 	struct wn_error error = {0};
@@ -51,7 +75,7 @@ int step_describe(struct step *step, const struct option_context *context)
 		return WN_FAIL;
 	if (describe(step, context->arena, &error) == WN_OK)
 		return WN_OK;
-	diag_error(context->diags, step->place, "%s", named(step, &error)->text);
+	report(step, context, &error);
 	return WN_FAIL;
 }
 

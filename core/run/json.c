@@ -278,6 +278,8 @@ struct wn_str list_json(struct run *run)
 		{"listed", f->listed}, {"undecided", f->undecided_listed}};
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		json_object_set_new(funnel, counts[i].name, json_integer((json_int_t)counts[i].count));
+	if (f->unsent) /* never in a manifest, which is written before anything is sent */
+		json_object_set_new(funnel, "unsent", json_integer((json_int_t)f->unsent));
 	json_object_set_new(funnel, "bad", bad_json(f));
 	json_object_set_new(funnel, "dropped", drops_json(run));
 	json_object_set_new(object, "pipeline", text(run->settings.name));

@@ -186,6 +186,15 @@ static void collect_list_fields(struct run *run)
 			run->list_fields[run->list_field_count++] = (field_id)i;
 }
 
+/* Mistakes of both phases at once: what was read wrong may still be planned, only warnings would mislead. */
+int run_describe(struct run *run)
+{
+	int code = run_load(run);
+	if (run->icp && run_plan(run) < 0)
+		code = WN_FAIL;
+	return code;
+}
+
 int run_plan(struct run *run)
 {
 	run->providers = providers_new(run->dictionary);
@@ -198,7 +207,9 @@ int run_plan(struct run *run)
 	run->funnel.by_line = arena_array(run->arena, run->icp->line_count + 1, sizeof *run->funnel.by_line);
 	run->funnel.by_line_late = arena_array(run->arena, run->icp->line_count + 1, sizeof *run->funnel.by_line_late);
 	run->funnel.by_filter = arena_array(run->arena, run->step_count + 1, sizeof *run->funnel.by_filter);
-	warn_unprovided(run);
-	warn_review(run);
+	if (!diags_errors(run->diags)) {
+		warn_unprovided(run);
+		warn_review(run);
+	}
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
 }

@@ -23,7 +23,7 @@
 #include "scan/scan.h"
 #include "store/store.h"
 
-/* How a command ends; printed in docs/operations.md. */
+/* How a command ends; printed in docs/pipelines.md. */
 enum run_exit {
 	RUN_DONE = 0,
 	RUN_USAGE = 1,       /* bad usage or description */
@@ -171,6 +171,7 @@ struct run *run_new(const struct run_options *options);
 void run_free(struct run *run); /* closes everything; null is allowed */
 int run_load(struct run *run);
 int run_plan(struct run *run);
+int run_describe(struct run *run); /* both, with the mistakes of both */
 int run_open(struct run *run); /* store, net, plugins: the first that touches the world */
 int run_scan(struct run *run);
 int run_probe(struct run *run);

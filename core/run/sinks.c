@@ -101,8 +101,9 @@ static int send_step(struct run *run, struct step *step)
 	int code = store_outbox(run->store, run->arena, outbox_name(run, step), &rows, &count, &run->error);
 	if (code == WN_OK && count)
 		code = step_enter(step, &worker, &run->error);
+	/* Who interrupts loses nothing: what is left waits for the next run. */
 	for (size_t i = 0; code == WN_OK && i < count; i++)
-		if (send_row(run, step, worker, &rows[i]) != WN_OK)
+		if (!run_progress(run, "send", "accounts", i, count) || send_row(run, step, worker, &rows[i]) != WN_OK)
 			run->funnel.unsent++;
 	if (count)
 		step_leave(step, worker);

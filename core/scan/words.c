@@ -152,6 +152,9 @@ static int constant(struct words *words, const struct field *field, const struct
 	if (!constant_text(words, only_argument(tree), &column->constant))
 		return wrong(words, tree->place, "const takes one text, number or flag: const \"GB\"");
 	column->convert = WN_CONV_CONSTANT;
+	if (strcmp(field->name, "industry") == 0)
+		return wrong(words, tree->place, "which classification is \"%.*s\"? a code comes from a column: naf { \"Column\" }, nace, sic, us_sic, naics or isic",
+		             STR_ARG(column->constant));
 	if (!converter_fits(field, WN_CONV_CONSTANT))
 		return wrong(words, tree->place, "'%.*s' holds %s, which cannot be a constant", STR_ARG(column->field), type_name(field->type));
 	convert_cells(words->arena, field, column, NULL, NULL, 0, &fact);

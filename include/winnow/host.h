@@ -35,6 +35,7 @@ struct wn_host;
 struct wn_needs {
 	uint32_t size;
 	const struct wn_host *host;
+	struct wn_arena *arena; /* lives as long as the run: for checking descriptions */
 };
 
 /* What `open` is given. `arena` lives until `close` has returned. */

@@ -29,7 +29,8 @@ struct wn_list {
 	struct wn_str json;     /* the same and the funnel, as one JSON object on one line */
 };
 
-/* One account, in rank order. Its fields are read with host->get(), host->cell() and host->field_at(). */
+/* One account, in rank order. A transactional sink also reads its fields, with host->get(), host->cell() and
+ * host->field_at(); an outbox sink has `json` alone, since it may be called for a list of an earlier run. */
 struct wn_account {
 	uint32_t size;
 	uint32_t place;            /* 1 is the best */

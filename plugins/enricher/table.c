@@ -126,6 +126,20 @@ static int check_together(const struct wn_host *host, const struct config *confi
 	return WN_OK;
 }
 
+/* The mapping words are read once here, for their mistakes alone, so that a check finds them; `open` reads them again. */
+static int check_words(const struct config *config, struct wn_needs *needs, struct wn_error *error)
+{
+	const struct wn_column *columns;
+	size_t count;
+	int result = WN_OK;
+
+	if (config->columns)
+		result = needs->host->read_columns(needs->arena, config->columns, &columns, &count, error);
+	if (result == WN_OK && config->item)
+		result = needs->host->read_item(needs->arena, config->list, config->item, &columns, &count, error);
+	return result;
+}
+
 static int describe(const void *given, struct wn_needs *needs, struct wn_error *error)
 {
 	const struct wn_host *host = needs->host;
@@ -136,6 +150,8 @@ static int describe(const void *given, struct wn_needs *needs, struct wn_error *
 
 	if (result == WN_OK)
 		result = check_together(host, config, error);
+	if (result == WN_OK)
+		result = check_words(config, needs, error);
 	if (result == WN_OK)
 		result = host->need(needs, field);
 	for (i = 0; result == WN_OK && i < host->tree_count(config->columns); i++) {

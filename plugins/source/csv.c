@@ -111,6 +111,18 @@ static int provide_lists(const struct wn_host *host, const struct config *config
 	return config->on_list.len > 0 ? host->provide(needs, WN_STR("on_list")) : WN_OK;
 }
 
+/* The mapping words are read once here, for their mistakes alone, so that a check finds them; `open` reads them again. */
+static int check_words(const struct config *config, struct wn_needs *needs, struct wn_error *error)
+{
+	const struct wn_column *columns;
+	size_t count;
+	int result = needs->host->read_columns(needs->arena, config->columns, &columns, &count, error);
+
+	if (result == WN_OK && config->item)
+		result = needs->host->read_item(needs->arena, config->list, config->item, &columns, &count, error);
+	return result;
+}
+
 static int describe(const void *options_given, struct wn_needs *needs, struct wn_error *error)
 {
 	const struct config *config = options_given;
@@ -118,9 +130,9 @@ static int describe(const void *options_given, struct wn_needs *needs, struct wn
 	struct wn_str scheme, column, field;
 	char delimiter;
 
-	if (read_delimiter(host, config->delimiter, &delimiter, error) < 0 || provide_columns(host, config->columns, needs, error) < 0)
+	if (read_delimiter(host, config->delimiter, &delimiter, error) < 0 || check_words(config, needs, error) < 0)
 		return WN_INVALID;
-	if (provide_lists(host, config, needs, error) < 0)
+	if (provide_columns(host, config->columns, needs, error) < 0 || provide_lists(host, config, needs, error) < 0)
 		return WN_INVALID;
 	if (!config->id)
 		return WN_OK;

@@ -165,7 +165,7 @@ sub check_plugins
 	my ($code, $out) = shell(folder(), 'winnow plugins', prefix => installed());
 	my @names = $out =~ /^\w+\s+(\w+)/mg;
 	cmp_ok(scalar @names, '>', 5, 'there are plugins');
-	like($text, qr/`\Q$_\E`/, "docs/pipelines.md names $_") for @names;
+	ok(index($text, "`$_`") >= 0, "docs/pipelines.md names $_") for @names;
 }
 
 my @documents = ('README.md', map { 'docs/' . basename($_) } sort glob "'" . root() . "'/docs/*.md");

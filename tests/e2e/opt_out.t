@@ -41,13 +41,7 @@ my @open = map { siren($number++) } 1 .. 10;
 
 # Objects, and was never heard of; brought by the CRM, by SIREN, by VAT number, formatted, and by VAT number where no register knew it.
 my ($never, $by_siren, $by_vat, $by_vat_before, $by_lei_before) = map { siren($number++) } 1 .. 5;
-my $lei = '969500XYZ0ABCDEFGH';
-{
-	# The two check digits of an LEI: the whole, letters as 10 to 35, leaves 1 modulo 97.
-	my $rest = 0;
-	$rest = ($rest * ($_ > 9 ? 100 : 10) + $_) % 97 for map { /\d/ ? $_ : ord($_) - 55 } split //, $lei . '00';
-	$lei .= sprintf '%02d', 98 - $rest;
-}
+my $lei = lei('969500XYZ0ABCDEFGH');
 my @objecting = ($never, $by_siren, $by_vat, $by_vat_before, $by_lei_before, values %siren);
 my @listed_before = (values %siren, $by_vat_before);
 

@@ -184,7 +184,8 @@ is_deeply(files_below("$folder/.winnow"), $store, 'forty answers later the store
 
 {
 	my ($one, $two, $three) = map { siren(8000 + $_) } 1 .. 3;
-	my $crm = "SIREN,LEI,Name,Staff\n$one,,From the CRM,300\n$two,,From the CRM,300\n,969500XYZ0ABCDEFG054,Alone,40\n";
+	my $lei = lei('969500XYZ0ABCDEFGH');
+	my $crm = "SIREN,LEI,Name,Staff\n$one,,From the CRM,300\n$two,,From the CRM,300\n,$lei,Alone,40\n";
 	my $other = project(register => register(map { unit($_) } $one, $two, $three), files => { 'crm.csv' => $crm },
 		steps => 'source "csv" { as = "crm", file = "crm.csv", date = "2026-10-30", columns = { siren = "SIREN", name = "Name", employees = "Staff", '
 			. 'country = const "FR" } },');

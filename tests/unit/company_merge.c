@@ -155,7 +155,7 @@ static struct fact fact_of(const char *field, const char *said)
 		const struct field *described = dictionary_field(dictionary, fact.field);
 		fact.value = value_of(described, described->type, content);
 	}
-	fact.evidence.where = arena_str(arena, str_of(said));
+	fact.evidence.where = WN_STR("test");
 	return fact;
 }
 
@@ -475,6 +475,7 @@ static void providers_are_of_fields(void **state)
 	assert_null(providers_of(few, name, &count));
 	assert_int_equal(count, 0);
 	assert_example(&(struct example){"name", {NULL}, "?no_provider"}, few);
+	assert_example(&(struct example){"languages", {"a fr,complete"}, "fr by a"}, few);
 	provider_id one = providers_add(few, WN_STR("one")), two = providers_add(few, WN_STR("two"));
 	assert_int_equal(providers_count(few), 2);
 	assert_true(str_is(providers_name(few, two), "two"));
@@ -642,6 +643,7 @@ static void one_event_of_two_sources(void **state)
 		/* A chain of days does not grow for ever. */
 		{"signal", {"a ipo[date=1][title=T]", "b ipo[date=6][title=T]", "c ipo[date=12][title=T]"}, "ipo[date=6][title=T],ipo[date=12][title=T] by a"},
 		{"signal", {"a ipo[date=low..9][title=T]", "b ipo[date=9][title=T]"}, "ipo[date=low..9][title=T],ipo[date=9][title=T] by a"},
+		{"signal", {"a ipo[date=low..9][title=T]", "b ipo[date=low..8][title=T]"}, "ipo[date=low..8][title=T],ipo[date=low..9][title=T] by a"},
 		{"signal", {"a ipo[title=T]", "b ipo[date=9][title=T]", "c ipo[title=U]"}, "ipo[date=9][title=T],ipo[title=U] by a"},
 		{"openings", {"a Seller[date=10]", "b Seller[date=11]"}, "Seller[date=10],Seller[date=11] by a"},
 	};
@@ -672,6 +674,25 @@ static void assert_item_of(const struct company *company, field_id field, const 
 	const struct fact *fact = company_item_fact(company, field, &merged->value.as.list.at[index]);
 	assert_non_null(fact);
 	assert_int_equal(fact->provider, provider - 'a');
+}
+
+/* Keys need not be texts. */
+static void own_items_know_their_facts(void **state)
+{
+	static const struct attribute seats[] = {{"year", WN_INTEGER}, {"seats", WN_INTEGER}, {NULL}};
+	struct company company;
+	struct wn_error error = {0};
+	field_id field;
+	(void)state;
+	assert_int_equal(dictionary_add(dictionary, WN_STR("x_seats"), WN_LIST, seats, &field, &error), WN_OK);
+	struct fact facts[] = {fact_of("x_seats", "a 2024[seats=9]"), fact_of("x_seats", "b 2025[seats=9],!2026")};
+	company_init(&company, arena, dictionary);
+	company_add(&company, &facts[0]);
+	company_add(&company, &facts[1]);
+	struct merged merged = company_merge(&company, providers, field, (struct sieve){0, ANY_AGE}, arena);
+	assert_string_equal(show(dictionary_field(dictionary, field), &merged), "2024[seats=9],2025[seats=9],!2026 by a");
+	assert_item_of(&company, field, &merged, 0, 'a');
+	assert_item_of(&company, field, &merged, 1, 'b');
 }
 
 static void items_know_their_facts(void **state)
@@ -802,7 +823,9 @@ static struct fact random_fact(struct dice *dice, const char *field, provider_id
 		snprintf(sure, sizeof sure, " ~%u", 300 * (unsigned)(1 + dice_below(dice, 3)));
 	if (dice_below(dice, 2))
 		snprintf(day, sizeof day, " @%u", 10 * (unsigned)(1 + dice_below(dice, 3)));
-	return fact_of(field, arena_printf(arena, "%c %s%s%s", 'a' + provider, content, sure, day).ptr);
+	struct fact fact = fact_of(field, arena_printf(arena, "%c %s%s%s", 'a' + provider, content, sure, day).ptr);
+	fact.evidence.where = dice_below(dice, 2) ? WN_STR("file:1") : WN_STR("file:2");
+	return fact;
 }
 
 static struct sieve random_sieve(struct dice *dice)
@@ -1028,6 +1051,7 @@ int main(void)
 		TEST(one_event_of_two_sources),
 		TEST(bodies_add_up),
 		TEST(items_know_their_facts),
+		TEST(own_items_know_their_facts),
 		TEST(facts_stand_in_order),
 		TEST(a_fact_is_copied_deeply),
 		TEST(keys_are_one_per_scheme),

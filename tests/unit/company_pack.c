@@ -343,7 +343,7 @@ static void what_is_never_written_is_refused(void **state)
 	struct fact twice[] = {plain("name", 0, "Acme"), plain("name", 0, "Beta")};
 	struct fact equal[] = {plain("uses", 0, NULL), plain("uses", 0, NULL)};
 	struct fact nobody[] = {plain("name", NO_PROVIDER, "Acme")}, strange[] = {plain("name", 0, NULL)};
-	struct fact back[] = {plain("country", 0, "FR"), plain("name", 0, "Acme")};
+	struct fact back[] = {plain("country", 0, "FR"), plain("name", 1, "Acme")};
 	struct key keys[] = {{WN_STR("lei"), WN_STR("L")}, {WN_STR("domain"), WN_STR("a.fr")}}, same[] = {keys[0], keys[0]};
 	struct company company;
 	struct wn_error error = {0};

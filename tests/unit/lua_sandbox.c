@@ -15,7 +15,6 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/str.h"
 #include "lua/lua.h"
@@ -47,20 +46,19 @@ static void expect(const char *text, const char *wanted)
 	assert_string_equal(answer, wanted);
 }
 
-/* Fails with these words, within 5 seconds. */
+/* Fails with these words. The clock is the last resort: it must not be what ended it. */
 static void expect_error(const char *text, const char *words)
 {
 	struct wn_error error = {0};
 	char answer[200] = "";
-	int64_t start = clock_monotonic();
 
 	if (run(text, answer, &error) >= 0)
 		fail_msg("no error: %s: %s", text, answer);
 	if (!strstr(error.text, words))
 		fail_msg("%s: %s", text, error.text);
 	assert_null(strchr(error.text, '\n'));
-	if (clock_monotonic() - start > 5000000)
-		fail_msg("took %lld ms: %s", (long long)(clock_monotonic() - start) / 1000, text);
+	if (strstr(error.text, "limit on time"))
+		fail_msg("only the clock ended it: %s", text);
 }
 
 static void test_language(void **state)
@@ -162,12 +160,8 @@ static void test_endless(void **state)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		struct wn_error error = {0};
 		char answer[200] = "";
-		int64_t start = clock_monotonic();
-		if (run(texts[i], answer, &error) >= 0 || (!strstr(error.text, "ran too long") && !strstr(error.text, "memory") && !strstr(error.text, "stack")))
+		if (run(texts[i], answer, &error) >= 0 || (!strstr(error.text, "limit on instructions") && !strstr(error.text, "memory") && !strstr(error.text, "stack")))
 			fail_msg("%s: '%s' %s", texts[i], answer, error.text);
-		int64_t took = (clock_monotonic() - start) / 1000;
-		if (took > 3000)
-			fail_msg("took %lld ms: %s", (long long)took, texts[i]);
 	}
 }
 

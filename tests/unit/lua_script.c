@@ -532,6 +532,22 @@ static void test_descriptor(void **state)
 	assert_string_equal(said(), "need siren\nwant name\nprovide region\ncost 1 2\n");
 }
 
+/* needs that run for ever fail, and the next question is answered all the same. */
+static void test_describe_limits(void **state)
+{
+	struct wn_needs needs = {sizeof needs, &host};
+	(void)state;
+
+	load(script_of("enricher", "enrich = print, options = { { name = 'on', type = 'flag', help = 'h' } },\n"
+	               "needs = function(options) while options.on do end return { 'name' } end"));
+	*(int *)option_at("on") = 1;
+	assert_int_equal(fx.plugin->describe(fx.config, &needs, &fx.error), WN_FAIL);
+	assert_non_null(strstr(fx.error.text, "ran too long"));
+	*(int *)option_at("on") = 0;
+	assert_int_equal(fx.plugin->describe(fx.config, &needs, &fx.error), WN_OK);
+	assert_string_equal(said(), "need name\n");
+}
+
 static void expect_refused(const char *text, const char *words)
 {
 	assert_true(load_text(text) < 0);
@@ -638,8 +654,8 @@ static void test_facts(void **state)
 	expect_failure("fact('name', 'x', { complete = true })", "wants no complete");
 	expect_failure("unknown('city', 'lost')", "'lost' is no cause");
 	expect_failure("fact('x_none', 'x')", "'x_none' is no field");
-	expect_failure("row { name = 'x' }", "row is not for a enricher");
-	expect_failure("write('x')", "write is not for a enricher");
+	expect_failure("row { name = 'x' }", "row is not for plugins of kind enricher");
+	expect_failure("write('x')", "write is not for plugins of kind enricher");
 }
 
 /* A field of the user's own is known to the host alone: what is meant is found by asking. */
@@ -897,7 +913,7 @@ static void test_source_failures(void **state)
 	expect_page_failure("row { id = 5 }", "id is a scheme and a text");
 	expect_page_failure("row { name = 5 }", "row: 'name' wants a text");
 	expect_page_failure("local c, why = read_file(options.file) error(why, 0)", "none");
-	expect_page_failure("output(options.file)", "output is not for a source");
+	expect_page_failure("output(options.file)", "output is not for plugins of kind source");
 }
 
 /* ---- sinks ---- */
@@ -908,7 +924,7 @@ static const struct wn_account an_account = {.size = sizeof an_account, .place =
 static void test_sink(void **state)
 {
 	struct wn_list list = {.size = sizeof list, .pipeline = WN_STR("pipe"), .icp = WN_STR("icp"), .as_of = 20000, .count = 1, .cap = 10, .json = WN_STR("{}")};
-	struct wn_str token;
+	struct wn_str token = {0};
 	(void)state;
 
 	load(script_of("sink", "options = { { name = 'path', type = 'file', output = true, required = true, help = 'h' } },\n"
@@ -988,6 +1004,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_descriptor, setup, teardown), cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_describe_limits, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_company, setup, teardown), cmocka_unit_test_setup_teardown(test_company_that_is_gone, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_facts, setup, teardown), cmocka_unit_test_setup_teardown(test_own_field, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_requests, setup, teardown), cmocka_unit_test_setup_teardown(test_several_at_a_time, setup, teardown),

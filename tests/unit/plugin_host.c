@@ -164,7 +164,7 @@ static void undeclared_fields_are_refused(void **state)
 	bench_open(bench);
 	task = bench_task(bench, true);
 	assert_int_equal(((const struct wn_enricher_ops *)bench->step.plugin->vtable->ops)->step(task), WN_REFUSED);
-	assert_string_equal(bench->error.text, "'employees' was not declared: say need or want of it in describe");
+	assert_string_equal(bench->error.text, "'employees' was not declared: it must be among the plugin's needs or wants");
 	assert_int_equal(bench->task.fact_count, 0);
 }
 

@@ -32,7 +32,7 @@ static int provide(struct wn_needs *needs, struct wn_str field)
 /* What the plugin uses of the host. */
 static const struct wn_host host = {
 	.size = sizeof host, .fail = fail, .provide = provide, .map_file = host_map_file, .map_id = host_map_id, .map_column = host_map_column,
-	.map_opt_out = host_map_opt_out, .map_sure = host_map_sure, .map_tree = host_map_tree, .read_item = host_read_item,
+	.map_opt_out = host_map_opt_out, .map_sure = host_map_sure, .map_tree = host_map_tree, .read_item = host_read_item, .read_columns = host_read_columns,
 	.tree_kind = host_tree_kind, .tree_count = host_tree_count, .tree_at = host_tree_at, .tree_key = host_tree_key, .tree_get = host_tree_get,
 	.tree_text = host_tree_text, .tree_fail = host_tree_fail,
 };
@@ -47,7 +47,7 @@ static void begin(struct bench *bench)
 
 static int describe_and_open(struct bench *bench, const struct config *config)
 {
-	struct wn_needs needs = {sizeof needs, &host};
+	struct wn_needs needs = {sizeof needs, &host, bench->arena};
 	struct wn_open open = {.size = sizeof open, .host = &host, .arena = bench->arena, .config = config, .mapping = bench->mapping};
 	void *state;
 	int result = winnow_plugin.describe(config, &needs, &bench->error);

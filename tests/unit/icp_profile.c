@@ -1,0 +1,322 @@
+/* icp_profile.c - what spans lines: ids, labels, meanings, bases, the document, what sources are shown. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "support_profile.h"
+
+static struct profile_world good(const char *text, const char *base)
+{
+	struct profile_world world = world_with_base(text, base);
+
+	if (!world.icp) {
+		fprintf(stderr, "%s\n", text);
+		diags_print(world.diags, stderr);
+	}
+	assert_non_null(world.icp);
+	return world;
+}
+
+/* "must country, must_not ceased, ..." */
+static void expect_lines(const struct profile_world *world, const char *wanted)
+{
+	struct buf out = {0};
+
+	for (size_t i = 0; i < world->icp->line_count; i++)
+		buf_printf(&out, "%s%s %.*s", i ? ", " : "", section_name(world->icp->lines[i].section), STR_ARG(world->icp->lines[i].id));
+	assert_string_equal(out.data, wanted);
+	buf_free(&out);
+}
+
+/* ---- ids and labels --------------------------------------------------------------------------------------- */
+
+static void ids_come_from_labels_or_fields(void **state)
+{
+	struct profile_world world = good(
+		"icp { name = \"t\", without = { \"ceased\", \"natural-person\" }, must = {\n"
+		"{ \"Large: \xc3\xa9norme & more\", employees = at_least(5) },\n"
+		"{ any_of { region = \"FR-69\", country = \"FR\" } },\n"
+		"{ legal_form = cj \"5\" },\n"
+		"{ \"x\", id = \"my-id\", listed = true } } }", NULL);
+
+	(void)state;
+	expect_lines(&world, "must large-enorme-more, must country-region, must legal_form, must my-id");
+	assert_int_equal(world.icp->lines[2].field_count, 2); /* the country decides on French categories */
+	world_free(&world);
+}
+
+static void labels_are_made_from_conditions(void **state)
+{
+	static const char *const rows[][2] = {
+		{"country = { \"US\" }", "country is US"},
+		{"industry = nace { \"62\", \"63.1\" }", "industry is NACE 62 or 63.1"},
+		{"industry = any_of { naics { \"5132\", \"5415\" }, us_sic { \"7372\" } }", "industry is NAICS 5132 or 5415, or industry is US SIC 7372"},
+		{"employees = between(50, 1500)", "50 to 1,500 employees"},
+		{"employees = below(10)", "less than 10 employees"},
+		{"stage = { \"series_a\", \"series_b\" }", "funding stage is series a or series b"},
+		{"uses = \"Salesforce\"", "uses Salesforce"},
+		{"uses = none_of { \"A\", \"B\" }", "uses none of A or B"},
+		{"revenue = at_least(money(2e6, \"EUR\"))", "revenue is at least 2,000,000 EUR"},
+		{"founded = within(years(3))", "founded in the last 3 years"},
+		{"listed = false", "not listed"},
+		{"openings = has { title = mentions { \"revops\" }, date = within(days(90)) }",
+		 "has an opening whose title mentions \"revops\" in the last 90 days"},
+		{"openings = count(at_least(3), { department = \"sales\" })", "has at least 3 openings whose department is sales"},
+		{"signal = has { \"funding\", date = within(days(365)) }", "had a signal \"funding\" in the last 365 days"},
+		{"languages = count(at_least(2))", "at least 2 languages"},
+		{"domain = known()", "domain is known"},
+		{"site_text = mentions { \"export*\" }", "its site mentions \"export*\""},
+		{"any_of { country = \"FR\", { country = \"BE\", listed = true } }", "country is FR, or (country is BE and listed)"},
+		{"none_of { listed = true, country = \"FR\" }", "none of: listed; country is FR"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf text = {0};
+		struct profile_world world;
+
+		buf_printf(&text, "icp { name = \"t\", must = { { %s } } }", rows[i][0]);
+		world = good(text.data, NULL);
+		assert_string_equal(line_words(world.arena, world.dictionary, &world.icp->lines[0]).ptr, rows[i][1]);
+		assert_true(str_is(world.icp->lines[0].label, rows[i][1]));
+		world_free(&world);
+		buf_free(&text);
+	}
+}
+
+/* ---- meaning ----------------------------------------------------------------------------------------------- */
+
+/* The hash of the first line of a section. */
+static void meaning_of(const char *line, bool fit, char meaning[65])
+{
+	struct buf text = {0};
+	struct profile_world world;
+
+	buf_printf(&text, "icp { name = \"t\", %s = { { %s } } }", fit ? "fit" : "must", line);
+	world = good(text.data, NULL);
+	for (size_t i = 0; i < world.icp->line_count; i++)
+		if (!world.icp->lines[i].built_in)
+			memcpy(meaning, world.icp->lines[i].meaning, 65);
+	world_free(&world);
+	buf_free(&text);
+}
+
+static void order_and_spelling_have_no_meaning(void **state)
+{
+	static const char *const same[][2] = {
+		{"country = \"FR\", employees = at_least(5)", "employees = at_least(5), country = \"FR\""},
+		{"\"a\", country = \"FR\"", "\"b\", country = \"FR\", id = \"c\", note = \"d\""},
+		{"country = { \"FR\", \"BE\" }", "country = any_of { \"BE\", \"FR\" }"},
+		{"country = \"FR\"", "country = { \"FR\" }"},
+		{"uses = \"Wix\"", "uses = has { \"wix\" }"},
+		{"industry = nace { \"62.01\", \"63\" }", "industry = nace { \"63\", \"6201\" }"},
+		{"uses = has { \"A\", version = below(\"9\"), category = \"c\" }", "uses = has { category = \"c\", \"A\", version = below(\"9\") }"},
+		{"any_of { country = \"FR\", listed = true }", "any_of { listed = true, { country = \"FR\" } }"},
+		{"employees = at_least(5), unknown = \"keep\"", "employees = above(4), sure = 0.5"},
+		{"revenue = at_least(money(2e6, \"EUR\"))", "revenue = at_least(money(2000000, \"EUR\"))"},
+	};
+	static const char *const other[][2] = {
+		{"country = \"FR\"", "country = \"BE\""},
+		{"country = \"FR\"", "country = none_of { \"FR\" }"},
+		{"country = \"FR\"", "country = \"FR\", unknown = \"drop\""},
+		{"country = \"FR\"", "country = \"FR\", sure = 0.8"},
+		{"country = \"FR\"", "country = \"FR\", fresh = days(30)"},
+		{"uses = { \"A\", \"B\" }", "uses = all_of { \"A\", \"B\" }"},
+		{"uses = some_of(1, { \"A\", \"B\", \"C\" })", "uses = some_of(2, { \"A\", \"B\", \"C\" })"},
+		{"employees = at_least(5)", "employees = at_most(5)"},
+		{"founded = within(days(365))", "founded = within(years(1))"},
+		{"site_text = mentions { \"a\" }", "site_text = mentions { \"a*\" }"},
+		{"industry = nace { \"62\" }", "industry = naf { \"62\" }"},
+		{"revenue = at_least(money(5, \"EUR\"))", "revenue = at_least(money(5, \"USD\"))"},
+		{"\"a\", when({ \"employees\" }, function(e) return true end)", "\"a\", when({ \"employees\" }, function(e) return false end)"},
+	};
+	char a[65], b[65];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		meaning_of(same[i][0], false, a);
+		meaning_of(same[i][1], false, b);
+		if (strcmp(a, b) != 0)
+			fprintf(stderr, "{ %s } and { %s } differ\n", same[i][0], same[i][1]);
+		assert_string_equal(a, b);
+	}
+	for (size_t i = 0; i < sizeof(other) / sizeof(other[0]); i++) {
+		meaning_of(other[i][0], false, a);
+		meaning_of(other[i][1], false, b);
+		if (strcmp(a, b) == 0)
+			fprintf(stderr, "{ %s } and { %s } are one\n", other[i][0], other[i][1]);
+		assert_string_not_equal(a, b);
+	}
+	meaning_of("20, country = \"FR\"", true, a);
+	meaning_of("country = \"FR\", 20", true, b);
+	assert_string_equal(a, b);
+	meaning_of("21, country = \"FR\"", true, b);
+	assert_string_not_equal(a, b);
+}
+
+static void the_whole_has_a_meaning(void **state)
+{
+	static const char *const texts[] = {
+		"icp { name = \"a\", must = { { \"x\", country = \"FR\" }, { listed = true } }, fit = { { 5, \"y\", employees = 5 } }, tiers = { A = 60, B = 30 } }",
+		"icp { tiers = { B = 30, A = 60 }, fit = { { 5, \"z\", employees = 5 } }, must = { { listed = true }, { country = \"FR\" } }, about = \"b\", name = \"c\" }",
+		"icp { name = \"a\", must = { { \"x\", country = \"FR\" }, { listed = true } }, fit = { { 5, \"y\", employees = 5 } }, tiers = { A = 61, B = 30 } }",
+		"icp { name = \"a\", must = { { \"x\", country = \"FR\" } }, fit = { { 5, \"y\", employees = 5 } }, tiers = { A = 60, B = 30 } }",
+		"icp { name = \"a\", must = { { \"x\", country = \"FR\" }, { listed = true } }, fit = { best_of { { 5, \"y\", employees = 5 } } }, tiers = { A = 60, B = 30 } }",
+	};
+	char meanings[5][65];
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++) {
+		struct profile_world world = good(texts[i], NULL);
+
+		memcpy(meanings[i], world.icp->meaning, 65);
+		world_free(&world);
+	}
+	assert_string_equal(meanings[0], meanings[1]);
+	for (size_t i = 2; i < 5; i++)
+		assert_string_not_equal(meanings[0], meanings[i]);
+}
+
+/* ---- bases ------------------------------------------------------------------------------------------------- */
+
+static const char base[] =
+	"icp { name = \"What churned\", owner = \"them\", floor = 5, fields = { x_seats = \"number\" },\n"
+	"must_not = { { \"small\", id = \"too-small\", employees = at_most(9) }, { \"old\", founded = older_than(years(50)) } },\n"
+	"fit = { { -10, \"agency\", industry = nace \"73.1\" }, best_of { { 5, \"seats\", x_seats = at_least(5) }, { 9, \"more\", x_seats = at_least(50) } } },\n"
+	"tiers = { A = 50 } }";
+
+static void bases_come_first(void **state)
+{
+	struct profile_world world = good(
+		"icp { name = \"t\", base = \"base.lua\", without = { \"old\", \"ceased\" },\n"
+		"must_not = { { \"listed\", listed = true }, { \"smaller\", id = \"too-small\", employees = at_most(3), replace = true } },\n"
+		"fit = { { 20, \"fr\", country = \"FR\" }, best_of { { 1, \"a\", listed = true } } }, tiers = { A = 70, B = 20 } }", base);
+
+	(void)state;
+	expect_lines(&world, "must_not too-small, must_not listed, must_not natural-person, fit agency, fit seats, fit more, fit fr, fit a");
+	assert_true(str_is(world.icp->lines[0].label, "smaller"));
+	assert_int_equal(world.icp->lines[0].from.len, 0);
+	assert_true(str_is(world.icp->lines[3].from, "What churned"));
+	assert_int_equal(world.icp->lines[4].group, 1);
+	assert_int_equal(world.icp->lines[5].group, 1);
+	assert_int_equal(world.icp->lines[7].group, 2);
+	assert_int_equal(world.icp->group_count, 2);
+	assert_int_equal(world.icp->tier_count, 2);
+	assert_true(world.icp->has_floor);
+	assert_int_equal(world.icp->owner.len, 0);
+	assert_true(dictionary_find(world.dictionary, WN_STR("x_seats")) != NO_FIELD);
+	assert_int_equal(icp_score(world.icp, SECTION_FIT, NULL, NULL).possible, 30000);
+	world_free(&world);
+}
+
+static void fields_of_two_types_are_refused(void **state)
+{
+	struct profile_world world = world_with_base("icp { name = \"t\", base = \"base.lua\", fields = { x_seats = \"text\" } }", base);
+
+	(void)state;
+	assert_null(world.icp);
+	world_free(&world);
+}
+
+static void bases_have_no_bases(void **state)
+{
+	struct profile_world world = world_with_base("icp { name = \"t\", base = { \"base.lua\" } }", "icp { name = \"b\", base = \"other.lua\" }");
+
+	(void)state;
+	assert_null(world.icp);
+	assert_string_equal(diags_at(world.diags, 0)->place.path, "base.lua");
+	assert_non_null(strstr(diags_at(world.diags, 0)->text.ptr, "a base has no base of its own"));
+	world_free(&world);
+}
+
+/* ---- document and offers ------------------------------------------------------------------------------------ */
+
+static void the_document_is_one_page(void **state)
+{
+	static const char text[] =
+		"icp { name = \"A|B\", about = \"Short.\", owner = \"me\", review_by = \"2027-02-01\", must = { { country = \"FR\" } },\n"
+		"must_not = { { \"listed\", listed = true } },\n"
+		"fit = { { 30, \"big\", employees = at_least(100) }, best_of { { 20, \"x\", uses = \"X\" }, { 10, \"y\", uses = \"Y\" } }, { -5, \"old\", founded = older_than(years(9)) } },\n"
+		"timing = { { 7, \"money\", signal = \"funding\", half_life = days(10) } }, tiers = { A = 75 }, heat = { hot = 50 },\n"
+		"personas = { { \"boss\", titles = { \"CEO\", \"MD\" } } }, contact = { email = \"needs_consent\" } }";
+	static const char wanted[] =
+		"# A\\|B\nShort.\n\n*Owner: me. Review by 1 February 2027.*\n\n"
+		"**It is one of ours only if all of this holds.** What we do not know yet keeps a company in, marked \"open\".\n\n"
+		"1. country is FR\n\n**Never, whatever its score:**\n\n- listed\n- ceased, sole trader *(built in)*\n\n"
+		"| What makes it a better fit | points |\n|---|---|\n"
+		"| big: at least 100 employees | 30 |\n| the best one counts: x: uses X 20; y: uses Y 10 | 20 |\n"
+		"| old: founded at least 9 years ago | takes away 5 |\n| **possible** | **50** |\n\n"
+		"A from 75 %, that is 37.5 points. Below that: listed after the others, without a letter.\n\n"
+		"| Why now | points |\n|---|---|\n| money: had a signal \"funding\"; worth half after 10 days | 7 |\n| **possible** | **7** |\n\n"
+		"hot from 50 %.\n\nTiming orders companies inside a letter; it never lifts a poor fit.\n\n"
+		"**Whom to talk to:** boss (CEO or MD; at most 1). **Channels:** as the law of the person's country allows, and no further than: "
+		"email needs consent.\n\n"
+		"*Two people who read this page and look at one company should come to the same answer; where they do not, the line is at fault: "
+		"change it, and the change shows up in the next list with its reason.*\n";
+	struct profile_world world = good(text, NULL);
+	struct buf out = {0};
+
+	(void)state;
+	icp_show(world.icp, world.dictionary, &out);
+	assert_string_equal(out.data, wanted);
+	buf_free(&out);
+	world_free(&world);
+}
+
+static void offers_show_what_one_condition_says(void **state)
+{
+	struct profile_world world = good(
+		"icp { name = \"t\", without = { \"ceased\", \"natural-person\" }, must = {\n"
+		"{ \"a\", country = { \"FR\", \"BE\" }, employees = any_of { between(5, 7), between(8, 9) } }, { \"b\", industry = nace { \"62.01\", \"63\" } },\n"
+		"{ \"c\", any_of { listed = true, country = \"FR\" } }, { \"d\", founded = within(days(9)) }, { \"e\", region = \"FR-69\", sure = 0.9 } },\n"
+		"must_not = { { \"f\", uses = { \"X\", \"Y\" } }, { \"g\", listed = true, country = \"FR\" } }, fit = { { 5, \"h\", charges = 0 } } }", NULL);
+	static const char *const wanted =
+		"a must country any_of 2; a must employees between 1; b must industry nace 2; c must country  0; c must listed  0; d must founded  0; "
+		"e must region  0; f must_not uses any_of 2; g must_not country  0; g must_not listed  0; ";
+	struct buf out = {0};
+	struct wn_line *lines;
+	size_t count;
+
+	(void)state;
+	lines = icp_offer(world.arena, world.icp, world.dictionary, &count);
+	for (size_t i = 0; i < count; i++)
+		buf_printf(&out, "%.*s %.*s %.*s %.*s %zu; ", STR_ARG(lines[i].id), STR_ARG(lines[i].section), STR_ARG(lines[i].field),
+		           STR_ARG(lines[i].word), lines[i].value_count);
+	assert_string_equal(out.data, wanted);
+	assert_int_equal(lines[1].values[0].as.range.low, 5);
+	assert_int_equal(lines[1].values[0].as.range.high, 9);
+	assert_int_equal(lines[2].values[0].type, WN_CODE);
+	buf_free(&out);
+	world_free(&world);
+}
+
+/* The dictionary outlives a profile, and two profiles may declare the same field. */
+static void two_profiles_share_a_dictionary(void **state)
+{
+	static const char text[] = "icp { name = \"t\", fields = { x_seats = \"number\", x_orders = { name = \"text\", date = \"date\", amount = \"money\" } },\n"
+	                           "timing = { { 5, \"o\", x_orders = has { \"big\", amount = above(money(5, \"EUR\")), date = within(days(9)) }, half_life = days(3) } } }";
+	struct profile_world world = good(text, NULL);
+	const struct wn_tree *tree = describe_text(world.arena, WN_STR("q.lua"), arena_str(world.arena, str_of(text)), world.diags);
+	struct icp *second = icp_compile(world.arena, world.dictionary, tree, NULL, world.diags);
+
+	(void)state;
+	assert_non_null(second);
+	assert_string_equal(second->meaning, world.icp->meaning);
+	world_free(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(ids_come_from_labels_or_fields), cmocka_unit_test(labels_are_made_from_conditions),
+		cmocka_unit_test(order_and_spelling_have_no_meaning), cmocka_unit_test(the_whole_has_a_meaning), cmocka_unit_test(bases_come_first),
+		cmocka_unit_test(fields_of_two_types_are_refused), cmocka_unit_test(bases_have_no_bases), cmocka_unit_test(the_document_is_one_page),
+		cmocka_unit_test(offers_show_what_one_condition_says), cmocka_unit_test(two_profiles_share_a_dictionary),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
