@@ -1,4 +1,4 @@
-/* union.c - sets, lists and bodies of several providers add up: the same member counts once. */
+/* union.c - sets and lists of several providers add up: the same member counts once. */
 #include "company/union.h"
 
 #include <stdlib.h>
@@ -394,25 +394,6 @@ const struct fact *company_item_fact(const struct company *company, field_id fie
 	return NULL;
 }
 
-/* ---- bodies: one text after the other ---- */
-
-static void merge_body(struct wn_value *merged, struct passing passing, struct wn_arena *arena)
-{
-	size_t room = passing.count, len = 0;
-	for (size_t i = 0; i < passing.count; i++)
-		room += passing.at[i]->value.as.text.len;
-	char *text = arena_alloc(arena, room);
-	for (size_t i = 0; i < passing.count; i++) {
-		struct wn_str part = passing.at[i]->value.as.text;
-		if (len)
-			text[len++] = '\n';
-		if (part.len)
-			memcpy(&text[len], part.ptr, part.len);
-		len += part.len;
-	}
-	merged->as.text = (struct wn_str){text, len};
-}
-
 /* ---- a fact as it is kept ---- */
 
 /* Items are sorted by their coding, in which where and sure come last: those that say the same stand side by side. */
@@ -499,10 +480,8 @@ static void add_up(const struct field *field, struct wn_value *merged, const str
 	struct passing passing = collect_passing(facts, count, sieve, arena);
 	if (field->type == WN_SET)
 		merge_set(merged, passing, arena);
-	else if (field->type == WN_LIST)
-		merge_list(field, merged, passing, sieve, arena);
 	else
-		merge_body(merged, passing, arena);
+		merge_list(field, merged, passing, sieve, arena);
 }
 
 struct merged merge_union(const struct field *field, const struct fact *facts, size_t count, const provider_id *providers,

@@ -215,19 +215,6 @@ static enum verdict test_condition(struct evaluation *evaluation, const struct c
 
 /* ---- proofs ---------------------------------------------------------------------------------------------- */
 
-/* Merging copies items but not their attributes, so these tell which fact an item came from. */
-static const struct fact *fact_of_item(const struct subject *subject, field_id field, const struct wn_item *item, const struct fact *otherwise)
-{
-	size_t count;
-	const struct fact *facts = company_facts(subject->company, field, &count);
-
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; facts[i].cause == WN_KNOWN && j < facts[i].value.as.list.count; j++)
-			if (facts[i].value.as.list.at[j].attributes == item->attributes)
-				return &facts[i];
-	return otherwise;
-}
-
 static size_t count_hits(const struct evaluation *evaluation, field_id field)
 {
 	size_t count = 0;
@@ -252,8 +239,9 @@ static struct proof proof_of_field(struct evaluation *evaluation, field_id field
 static struct proof proof_of_item(struct evaluation *evaluation, const struct hit *hit)
 {
 	struct proof proof = proof_of_field(evaluation, hit->field);
-
-	proof.fact = fact_of_item(evaluation->subject, hit->field, hit->item, proof.fact);
+	const struct fact *told = company_item_fact(evaluation->subject->company, hit->field, hit->item);
+	if (told)
+		proof.fact = told;
 	proof.value = (struct wn_value){.type = WN_LIST};
 	proof.value.as.list.at = hit->item;
 	proof.value.as.list.count = 1;

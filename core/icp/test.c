@@ -314,7 +314,7 @@ static enum verdict test_member(struct evaluation *evaluation, const struct matc
 	if (holds(evaluation, set->as.set.at, set->as.set.count, key))
 		return VERDICT_MATCH;
 	if (cell->view && cell->view->doubtful && is_hinted(evaluation, cell, key))
-		return evaluation_unknown(evaluation, WN_EXPIRED);
+		return evaluation_unknown(evaluation, WN_PARTIAL);
 	if (set->complete || holds(evaluation, set->as.set.absent, set->as.set.absent_count, key))
 		return VERDICT_MISS;
 	return evaluation_unknown(evaluation, WN_INCOMPLETE);
@@ -327,7 +327,7 @@ static enum verdict test_known(struct evaluation *evaluation, const struct match
 	if (cell->value->type != WN_SET || cell->value->as.set.count > 0)
 		return VERDICT_MATCH;
 	if (cell->view && cell->view->doubtful)
-		return evaluation_unknown(evaluation, WN_EXPIRED);
+		return evaluation_unknown(evaluation, WN_PARTIAL);
 	return cell->value->complete ? VERDICT_MISS : evaluation_unknown(evaluation, WN_INCOMPLETE);
 }
 

@@ -111,9 +111,7 @@ int describing_open(struct describing *describing, struct wn_arena *arena, struc
 {
 	struct wn_error error = {0};
 
-	*describing = (struct describing){.arena = arena, .path = arena_str(arena, path), .text = text, .diags = diags};
-	if (text.len == 0)
-		describing->text = WN_STR("");
+	*describing = (struct describing){.arena = arena, .path = arena_str(arena, path), .text = arena_str(arena, text), .diags = diags};
 	describing->lua = sandbox_new(&describe_limits, (struct wn_str){0}, &error);
 	if (!describing->lua) {
 		diag_error(diags, (struct place){describing->path.ptr, 0, 0}, "%s", error.text);

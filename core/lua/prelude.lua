@@ -50,7 +50,8 @@
 --   company:evidence(field)    { where =, date =, sure =, provider = } or nil
 --   It may be used until the function has returned.
 --
--- THE ACCOUNT (sinks) is a company of which all fields can be read, and
+-- THE ACCOUNT (sinks) is a company of which all fields can be read (in `send` of an outbox through account.json alone, since it may
+-- belong to the list of an earlier run), and
 --   account.place (1 is the best), winnow_id, tier, heat, fit, timing (texts), undecided, reasons, json, hash
 --   account:cell(field)        as the list prints it: unknown is "", ranges 50-99, sets joined by "; "
 --   account:fields()           names of the list's fields, in order

@@ -47,7 +47,7 @@ for (['cap = 499,', 499], ['', 499], ['cap = 498,', 498], ['cap = 37,', 37], ['c
 
 for (['500', qr/cap is from 1 to 499, not 500$/], ['0', qr/cap is from 1 to 499, not 0$/], ['-1', qr/cap is from 1 to 499, not -1$/],
 	['1000000000000', qr/cap is from 1 to 499, not 1000000000000$/], ['"10"', qr/cap is a whole number from 1 to 499, not a text$/],
-	['1.5', qr/cap is a whole number from 1 to 499, not a number with a fraction$|cap is a whole number from 1 to 499, not a number$/],
+	['1.5', qr/cap is a whole number from 1 to 499, not a number$/],
 	['true', qr/cap is a whole number from 1 to 499, not/], ['{ 10 }', qr/cap is a whole number from 1 to 499, not a table$/]) {
 	my ($cap, $message) = @$_;
 	my $folder = with_cap("cap = $cap,");

@@ -44,13 +44,14 @@ my $bad = grep { my ($id) = /^(\d{9})/; siren(substr $id, 0, 8) ne $id } @regist
 
 my (@crm, @billing, @site);
 for my $siren (grep { rand() < 0.2 } @ids) {
-	push @crm, join(',', $siren, "Chez $siren", pick(15, 40, 75, 150, 400, ''), pick('62.01Z', '58.29C'), past()) . "\n" for 1 .. pick(1, 1, 2, 3);
+	push @crm, join(',', $siren, "Chez $siren", pick(15, 40, 75, 150, 400, ''), pick('62.01Z', '58.29C'), past(),
+		lei('9695' . pick('A', 'B', 'C') . sprintf '%013d', $siren)) . "\n" for 1 .. pick(1, 1, 2, 3);
 }
 for my $siren (grep { rand() < 0.1 } @ids) {
 	push @billing, join(',', vat_of($siren), "Facture $siren", pick(15, 40, 75, 150, 400, '')) . "\n" for 1 .. pick(1, 2);
 }
 for my $i (1 .. 60) {
-	push @crm, join(',', siren(90000 + $i), "Only in the CRM $i", pick(40, 150), '62.01Z', past()) . "\n";
+	push @crm, join(',', siren(90000 + $i), "Only in the CRM $i", pick(40, 150), '62.01Z', past(), '') . "\n";
 }
 # Companies by name alone, some of them twice.
 push @site, join(',', "Visitor $_", pick(150, 300), '58.29C', sprintf('69%03d', $_), '2018-05-0' . pick(1 .. 9)) . "\n" for map { ($_) x pick(1, 1, 2) } 1 .. 40;
@@ -64,7 +65,7 @@ sub files
 	my $order = shift;
 	return (
 		'register.csv' => register($order->(@register)),
-		'crm.csv' => join('', "id,name,staff,code,since\n", $order->(@crm)),
+		'crm.csv' => join('', "id,name,staff,code,since,lei\n", $order->(@crm)),
 		'billing.csv' => join('', "vat,name,staff\n", $order->(@billing)),
 		'site.csv' => join('', "name,staff,code,postcode,since\n", $order->(@site)),
 		'jobs.jsonl' => join('', $order->(@jobs)),
@@ -77,7 +78,7 @@ sub make
 	return project(icp => $icp, settings => 'cap = 450, bad_rows = 0.05,', files => { files($order) },
 		source => 'source "sirene" { file = "register.csv", date = "2026-10-31" },', steps => <<'STEPS');
 source "csv" { as = "crm", file = "crm.csv", date = "2026-10-30", id = { "fr-siren", "id" }, columns = { name = "name", employees = "staff",
-    industry = naf "code", founded = "since", country = const "FR" } },
+    industry = naf "code", founded = "since", lei = "lei", country = const "FR" } },
   source "csv" { as = "billing", file = "billing.csv", date = "2026-10-30", id = { "vat", "vat" }, columns = { name = "name", employees = "staff" } },
   source "csv" { as = "site", file = "site.csv", date = "2026-10-29", columns = { name = "name", employees = "staff", industry = naf "code",
     postcode = "postcode", founded = "since", size_class = const "PME", country = const "FR" } },
@@ -92,7 +93,8 @@ sub result
 	my ($folder, @more) = @_;
 	my ($code, $out, $err) = winnow_in($folder, @run, '--json', @more);
 	my @outputs = outputs($folder);
-	my $store = $sqlite ? `$sqlite -readonly '$folder/.winnow/p.db' 'SELECT place, id, winnow_id, tier, heat, fit, timing, undecided, json FROM list_row WHERE list = (SELECT max(id) FROM list) ORDER BY place'` : '';
+	my $rows = 'SELECT place, id, winnow_id, tier, heat, fit, timing, undecided, json FROM list_row WHERE list = (SELECT max(id) FROM list) ORDER BY place';
+	my $store = $sqlite ? `$sqlite -readonly '$folder/.winnow/p.db' '$rows; SELECT name, winnow_id FROM alias ORDER BY name'` : '';
 	return { code => $code, CSV => $outputs[0], JSONL => $outputs[1], report => $out, 'list in the store' => $store, err => $err };
 }
 
@@ -133,7 +135,7 @@ same("rows shuffled, $_", $first, result(make(sub { shuffle @_ })), 1) for 1, 2;
 {
 	my $padded = make(sub { @_ });
 	# Rows that no line wants make the CRM the largest file, which is read last and through the gates.
-	my $rest = join '', map { siren(200000 + $_) . ',' . 'Padding ' x 60 . ",3,47.11B,2001-01-01\n" } 1 .. 12000;
+	my $rest = join '', map { siren(200000 + $_) . ',' . 'Padding ' x 60 . ",3,47.11B,2001-01-01,\n" } 1 .. 12000;
 	write_file("$padded/crm.csv", read_file("$padded/crm.csv") . $rest);
 	cmp_ok(-s "$padded/crm.csv", '>', -s "$padded/register.csv", 'another source is the largest');
 	my $other = result($padded);

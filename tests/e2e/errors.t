@@ -73,7 +73,7 @@ my @mistakes = (
 	['a day that does not exist', step('enrich "table" ', '{ file = "t", by = "siren", on_list = "l", date = ^"2026-02-30" },'), q{'date' needs a day that exists}],
 	['a flag as a text', step('enrich "table" ', '{ file = "t", by = "siren", on_list = "l", complete = ^"yes" },'), q{'complete' needs true or false, not "yes"}],
 	['a field that is none', step('enrich "table" ', '{ file = "t", by = "siren", list = ^"signals", item = { kind = "k" } },'), q{'list': "signals" is no field .*did you mean 'signal'\?}],
-	['a column for a field that is none', pipeline('^enrich "table" { file = "t", by = "siren", columns = { domian = "d" } },'), q{.*'domian' is no field .*did you mean 'domain'\?}],
+	['a column for a field that is none', pipeline('enrich "table" { file = "t", by = "siren", columns = { ^domian = "d" } },'), q{'domian' is no field; did you mean 'domain'\?}],
 	['options that need each other', pipeline('^enrich "table" { file = "t", by = "siren", list = "signal" },'), '.*list needs item'],
 	['options that bring nothing', pipeline('^enrich "table" { file = "t", by = "siren" },'), '.*the table brings nothing'],
 	['an option of a closed list', step('sink "csv" ', '{ path = "o", profile = ^"exel" },'), q{'profile' is never "exel": it is one of "machine", "excel"; did you mean 'excel'\?}],

@@ -651,24 +651,6 @@ static void one_event_of_two_sources(void **state)
 	CHECK(examples);
 }
 
-/* No field of the dictionary is a union of bodies; the rule is there for the day when one is. */
-static void bodies_add_up(void **state)
-{
-	static const provider_id ranked[] = {0, 1};
-	struct field field = *dictionary_field(dictionary, dictionary_find(dictionary, WN_STR("site_text")));
-	struct fact facts[] = {fact_of("site_text", "a We sell"), fact_of("site_text", "a ?timeout"), fact_of("site_text", "b We ship")};
-	struct sieve sieve = {0, ANY_AGE};
-	(void)state;
-	field.merge = MERGE_UNION;
-	facts[0].value.complete = 1;
-	struct merged merged = merge_union(&field, facts, 2, ranked, 1, sieve, arena);
-	assert_string_equal(show(&field, &merged), "We sell by a");
-	assert_true(merged.value.complete);
-	merged = merge_union(&field, facts, 3, ranked, 2, sieve, arena);
-	assert_string_equal(show(&field, &merged), "We sell\nWe ship by a");
-	assert_false(merged.value.complete);
-}
-
 static void assert_item_of(const struct company *company, field_id field, const struct merged *merged, size_t index, char provider)
 {
 	const struct fact *fact = company_item_fact(company, field, &merged->value.as.list.at[index]);
@@ -1049,7 +1031,6 @@ int main(void)
 		TEST(lists_add_up),
 		TEST(items_are_sure_on_their_own),
 		TEST(one_event_of_two_sources),
-		TEST(bodies_add_up),
 		TEST(items_know_their_facts),
 		TEST(own_items_know_their_facts),
 		TEST(facts_stand_in_order),

@@ -104,8 +104,8 @@ static void mistakes_are_told(void **state)
 		const char *columns, *id, *list, *item, *delimiter, *text;
 	} cases[] = {
 		{"{ }", NULL, "", NULL, "", "p.lua:1:1: columns is a table: columns = { name = \"Column\" }"},
-		{"{ \"Name\" }", NULL, "", NULL, "", "p.lua:1:3: each column has its field before it: name = \"Column\""},
-		{"{ seats = \"S\" }", NULL, "", NULL, "", "p.lua:1:11: 'seats' is no field; see winnow fields, or declare your own as x_ in the profile"},
+		{"{ \"Name\" }", NULL, "", NULL, "", "p.lua:1:3: each column has its field before it: name = \"Name\""},
+		{"{ seats = \"S\" }", NULL, "", NULL, "", "p.lua:1:3: 'seats' is no field; did you mean 'status'?"},
 		{"{ industry = \"S\" }", NULL, "", NULL, "", "p.lua:1:14: which classification is in \"S\"?"},
 		{"{ name = \"N\" }", "\"gb-crn\"", "", NULL, "", "p.lua:1:1: id is a scheme and a column: id = { \"gb-crn\", \"CompanyNumber\" }"},
 		{"{ name = \"N\" }", "{ scheme = \"gb-crn\", column = \"N\" }", "", NULL, "", "id is a scheme and a column"},
