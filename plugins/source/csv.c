@@ -118,7 +118,7 @@ static int check_words(const struct config *config, struct wn_needs *needs, stru
 	size_t count;
 	int result = needs->host->read_columns(needs->arena, config->columns, &columns, &count, error);
 
-	if (result == WN_OK && config->item)
+	if (result == WN_OK && config->item && config->list.len)
 		result = needs->host->read_item(needs->arena, config->list, config->item, &columns, &count, error);
 	return result;
 }
