@@ -59,6 +59,7 @@ struct wn_arena {
 	struct block *current;
 	struct deferred *deferred; /* newest first; in the arena itself */
 	size_t size, next_room;
+	const void *context;
 };
 
 void out_of_memory(size_t size)
@@ -200,6 +201,16 @@ struct wn_str arena_printf(struct wn_arena *arena, const char *format, ...)
 	text = arena_vprintf(arena, format, args);
 	va_end(args);
 	return text;
+}
+
+void arena_set_context(struct wn_arena *arena, const void *context)
+{
+	arena->context = context;
+}
+
+const void *arena_context(const struct wn_arena *arena)
+{
+	return arena->context;
 }
 
 size_t arena_size(const struct wn_arena *arena)

@@ -25,6 +25,9 @@ void arena_defer(struct wn_arena *arena, void (*destroy)(void *), void *object);
 struct wn_str arena_str(struct wn_arena *arena, struct wn_str text);
 struct wn_str arena_printf(struct wn_arena *arena, const char *format, ...) WN_PRINTF(2, 3);
 struct wn_str arena_vprintf(struct wn_arena *arena, const char *format, va_list args);
+/* Whatever the owner wants to find again where only the arena is at hand; null at first, and kept by arena_clear. */
+void arena_set_context(struct wn_arena *arena, const void *context);
+const void *arena_context(const struct wn_arena *arena);
 /* Bytes taken from the system, for limits and tests. */
 size_t arena_size(const struct wn_arena *arena);
 

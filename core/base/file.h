@@ -29,11 +29,15 @@ int path_chars(struct wn_str path, char chars[PATH_MAX], struct wn_error *error)
  * staged file is gone and the final one is there it succeeds. abort: removes the staged file; gone is fine. A
  * token that does not have exactly this form is refused with WN_INVALID, so that a damaged one touches nothing. */
 struct staged;
+/* Chooses the names and creates nothing, so that the token can be recorded before there is a file. */
+int staged_plan(struct wn_str path, struct staged **staged, struct wn_error *error);
+int staged_create(struct staged *staged, struct wn_error *error);
+/* Both at once. */
 int staged_open(struct wn_str path, struct staged **staged, struct wn_error *error);
 int staged_write(struct staged *staged, const void *bytes, size_t size, struct wn_error *error);
 /* Flush, fsync, close, fsync of the folder. */
 int staged_prepare(struct staged *staged, struct wn_arena *arena, struct wn_str *token, struct wn_error *error);
-/* The token before prepare, so that an intention can be recorded first. */
+/* The token, from staged_plan on. */
 struct wn_str staged_token(struct staged *staged, struct wn_arena *arena);
 void staged_free(struct staged *staged); /* closes; removes the file unless prepared */
 int staged_commit(struct wn_str token, struct wn_error *error);

@@ -94,14 +94,8 @@ static void name_temp(struct staged *staged)
 static int create(struct staged *staged, const struct stat *old, struct wn_error *error)
 {
 	mode_t mode = old ? old->st_mode & 0777 : 0666;
-	int tries;
 
-	for (tries = 0; tries < 8; tries++) {
-		name_temp(staged);
-		staged->fd = open(staged->temp.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-		if (staged->fd >= 0 || errno != EEXIST)
-			break;
-	}
+	staged->fd = open(staged->temp.ptr, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
 	if (staged->fd < 0)
 		return fail_errno(error, "cannot create '%s'", staged->temp.ptr);
 	if (!old)
@@ -113,7 +107,7 @@ static int create(struct staged *staged, const struct stat *old, struct wn_error
 	return WN_OK;
 }
 
-static int open_at(struct staged *staged, struct wn_str path, struct wn_error *error)
+static int plan_at(struct staged *staged, struct wn_str path, struct wn_error *error)
 {
 	char checked[PATH_MAX];
 	struct stat status;
@@ -128,22 +122,46 @@ static int open_at(struct staged *staged, struct wn_str path, struct wn_error *e
 		result = fail(error, WN_FAIL, "'%s': the path is too long to be written", staged->final.ptr);
 	if (result == WN_OK)
 		result = look(staged, &status, &there, error);
-	return result == WN_OK ? create(staged, there ? &status : NULL, error) : result;
+	if (result == WN_OK)
+		name_temp(staged);
+	return result;
 }
 
-int staged_open(struct wn_str path, struct staged **staged, struct wn_error *error)
+int staged_plan(struct wn_str path, struct staged **staged, struct wn_error *error)
 {
 	struct staged *made = xmalloc(sizeof *made);
 	int result;
 
 	*made = (struct staged){.arena = arena_new(), .fd = -1};
-	result = open_at(made, path, error);
+	result = plan_at(made, path, error);
 	if (result == WN_OK) {
 		*staged = made;
 		return WN_OK;
 	}
 	staged_free(made);
 	*staged = NULL;
+	return result;
+}
+
+int staged_create(struct staged *staged, struct wn_error *error)
+{
+	struct stat status;
+	bool there;
+	int result = look(staged, &status, &there, error);
+
+	return result == WN_OK ? create(staged, there ? &status : NULL, error) : result;
+}
+
+int staged_open(struct wn_str path, struct staged **staged, struct wn_error *error)
+{
+	int result = staged_plan(path, staged, error);
+
+	if (result == WN_OK)
+		result = staged_create(*staged, error);
+	if (result < 0) {
+		staged_free(*staged);
+		*staged = NULL;
+	}
 	return result;
 }
 

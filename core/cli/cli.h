@@ -34,8 +34,6 @@ struct arguments {
  * --help prints the command's usage and exits 0. */
 bool arguments_read(int argc, char **argv, int least, int most, struct arguments *arguments);
 const struct command *command_find(const char *name);
-/* The name nearest to a wrong one, or null. */
-const char *command_near(const char *name);
 
 /* Mistakes and warnings of a run, to stderr. */
 void print_diags(struct run *run);

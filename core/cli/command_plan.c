@@ -65,7 +65,7 @@ static void print_gates(const struct run *run)
 {
 	for (size_t i = 0; i < run->icp->line_count; i++) {
 		const struct line *line = &run->icp->lines[i];
-		if (line->section != SECTION_MUST && line->section != SECTION_MUST_NOT)
+		if (!line_is_gate(line))
 			continue;
 		struct wn_str words = line_words(run->arena, run->dictionary, line);
 		printf("  %-8s %.*s: %.*s  (%s)\n", section_name(line->section), STR_ARG(line->id), STR_ARG(words),

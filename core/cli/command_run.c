@@ -7,15 +7,15 @@
 static int failed(struct run *run)
 {
 	progress_end();
-	if (interrupted()) {
+	if (interrupted() && !run->decided) {
 		complain("interrupted; nothing was changed");
 		return 128 + interrupted_by();
 	}
 	complain("%s", run->error.code ? run->error.text : "failed");
-	return RUN_FAILED;
+	return run->decided ? RUN_INCOMPLETE : RUN_FAILED;
 }
 
-static int (*const phases[])(struct run *) = {run_open, run_recover, run_scan, run_probe, run_select, run_finish, run_deliver};
+static int (*const phases[])(struct run *) = {run_resume, run_open, run_recover, run_scan, run_probe, run_select, run_finish, run_deliver};
 
 static bool complete(const struct run *run)
 {

@@ -6,11 +6,6 @@
 #include "run/account.h"
 #include "run/why.h"
 
-static const char *verdict_word(enum verdict verdict)
-{
-	return verdict == VERDICT_MATCH ? "match" : verdict == VERDICT_MISS ? "miss" : "unknown";
-}
-
 static void print_proof(struct run *run, const struct proof *proof)
 {
 	const struct field *field = dictionary_field(run->dictionary, proof->field);
@@ -34,7 +29,7 @@ static void print_line(struct run *run, const struct account *account, size_t in
 {
 	const struct line *line = &run->icp->lines[index];
 	const struct result *result = &account->results[index];
-	printf("  %-8s %-7s %.*s", section_name(line->section), verdict_word(result->verdict), STR_ARG(line->label));
+	printf("  %-8s %-7s %.*s", section_name(line->section), verdict_name(result->verdict), STR_ARG(line->label));
 	if (line->points) {
 		struct wn_str earned = points_text(run->arena, account->counted[index] ? result->earned : 0);
 		printf("   %.*s of %d", STR_ARG(earned), line->points);
@@ -55,7 +50,10 @@ static void print_fate(struct run *run, const struct candidate *company, const c
 		break;
 	}
 	case FATE_FILTER:
-		printf("dropped in %s by filter '%.*s': %.*s\n", phase, STR_ARG(run->steps[company->by].name), STR_ARG(company->reason));
+		printf("dropped in %s by filter '%.*s': %.*s", phase, STR_ARG(run->steps[company->by].name), STR_ARG(company->reason));
+		if (company->proof.len)
+			printf("   [%.*s]", STR_ARG(company->proof));
+		putchar('\n');
 		break;
 	case FATE_HELD:
 		printf("held in %s: %.*s\n", phase, STR_ARG(company->reason));
@@ -119,7 +117,7 @@ static int answer(struct run *run, const struct arguments *arguments, const stru
 	}
 	if (code < 0) {
 		complain("%s", run->error.text);
-		return RUN_FAILED;
+		return interrupted() ? 128 + interrupted_by() : RUN_FAILED;
 	}
 	if (run->trace->opted_out) {
 		struct wn_str source = why_objecting_source(run);

@@ -96,19 +96,29 @@ static void held_companies(const struct run *run, FILE *out)
 		fprintf(out, "%sheld: %.*s: %.*s\n", i ? "" : "\n", STR_ARG(run->held[i].id), STR_ARG(run->held[i].reason));
 }
 
+/* What finish finds it finds for the list alone: where it took somebody off, more of those beyond the cap might go too. */
+static void too_broad(const struct run *run, FILE *out)
+{
+	const struct funnel *f = &run->funnel;
+	if (f->fitting <= f->listed)
+		return;
+	fprintf(out, "\ntoo broad for the cap of %u: %llu companies fit; the list holds the best\n", run->settings.cap, (unsigned long long)f->fitting);
+	if (f->left_late)
+		fprintf(out, "%llu left the list by what was found in finish; those beyond the cap have not been looked at that closely\n",
+		        (unsigned long long)f->left_late);
+}
+
 void report_text(struct run *run, FILE *out)
 {
 	fprintf(out, "%.*s, as of %s\n\n", STR_ARG(run->icp->name), day_text(run->arena, run->options.as_of).ptr);
 	funnel(run, out);
-	if (run->funnel.fitting > run->funnel.listed)
-		fprintf(out, "\ntoo broad for the cap of %u: %llu companies fit; the list holds the best\n", run->settings.cap,
-		        (unsigned long long)run->funnel.fitting);
+	too_broad(run, out);
 	top_accounts(run, out);
 	held_companies(run, out);
 }
 
 void report_json(struct run *run, FILE *out)
 {
-	struct wn_str json = list_json(run);
+	struct wn_str json = report_of_list(run);
 	fprintf(out, "%.*s\n", STR_ARG(json));
 }

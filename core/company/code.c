@@ -321,6 +321,11 @@ static bool test_family(const struct wn_code *codes, size_t count, const struct 
 	return any;
 }
 
+const char *verdict_name(enum verdict verdict)
+{
+	return verdict == VERDICT_MATCH ? "match" : verdict == VERDICT_MISS ? "miss" : "unknown";
+}
+
 enum verdict code_test(const struct wn_code *codes, size_t count, struct wn_str scheme, struct wn_str prefix)
 {
 	struct aim aim;

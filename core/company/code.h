@@ -9,6 +9,7 @@
 
 /* A verdict with three values; also the type of a line's verdict. */
 enum verdict { VERDICT_MISS = 0, VERDICT_UNKNOWN = 1, VERDICT_MATCH = 2 };
+const char *verdict_name(enum verdict verdict); /* "miss", "unknown", "match" */
 
 /* The words of the profile language: nace nace21 naf naf25 sic us_sic naics isic cj. */
 bool code_scheme_known(struct wn_str scheme);

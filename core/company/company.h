@@ -54,6 +54,10 @@ provider_id providers_add(struct providers *providers, struct wn_str name);
 void providers_provide(struct providers *providers, provider_id provider, field_id field);
 /* prefer = { employees = { "pappers", "sirene" } }: these first, in this order, then the others. */
 int providers_prefer(struct providers *providers, field_id field, const struct wn_str *names, size_t count, struct wn_error *error);
+/* All that were added so far are sources. These have spoken before anything is judged, so one that says nothing of a company is
+ * not waited for. */
+void providers_sources_end(struct providers *providers);
+bool providers_is_source(const struct providers *providers, provider_id provider);
 size_t providers_count(const struct providers *providers);
 struct wn_str providers_name(const struct providers *providers, provider_id provider);
 /* Providers of a field, best first. */
@@ -72,9 +76,9 @@ struct merged {
 	struct wn_value value;
 	const struct fact *fact;
 	const struct fact *conflict;
-	/* No provider that is preferred to the winner's is still silent: what a line decides on this value can
+	/* No enricher that is preferred to the winner is still silent: what a line decides on this value can
 	 * not be undone by asking further. A union's members never go away, so they are firm; what it says is not
-	 * there may still be found, so with that it is firm only when every provider has spoken. */
+	 * there may still be found, so with that it is firm only when every enricher has spoken. */
 	bool firm;
 };
 

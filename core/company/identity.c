@@ -1,6 +1,8 @@
 /* identity.c - schemes and their order, the canonical id of a company, and ids as people type them. */
 #include "company/identity.h"
 
+#include <stdio.h>
+
 #include "base/buf.h"
 #include "base/digest.h"
 #include "base/error.h"
@@ -114,12 +116,21 @@ static struct wn_str hashed_id(struct wn_arena *arena, const struct company *com
 	return arena_printf(arena, "name:%.*s", HASH_HEX, hex);
 }
 
+struct wn_str key_name(struct wn_arena *arena, const struct key *key)
+{
+	return arena_printf(arena, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
+}
+
+struct wn_str key_spell(char name[KEY_NAME_ROOM], const struct key *key)
+{
+	int len = snprintf(name, KEY_NAME_ROOM, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
+	return (struct wn_str){name, len < KEY_NAME_ROOM ? (size_t)len : KEY_NAME_ROOM - 1};
+}
+
 struct wn_str canonical_id(struct wn_arena *arena, const struct company *company)
 {
 	const struct key *key = strongest_key(company);
-	if (!key)
-		return hashed_id(arena, company);
-	return arena_printf(arena, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
+	return key ? key_name(arena, key) : hashed_id(arena, company);
 }
 
 /* ---- ids as people type them ---- */

@@ -19,6 +19,11 @@ struct key key_for(struct wn_arena *arena, struct wn_str scheme, struct wn_str v
 /* The key that a fact of a key field is: that of its scheme, or the registry id inside a VAT number. A domain is
  * a key only of a company that has no id (`has_id`). False: no key. */
 bool key_of_fact(struct wn_arena *arena, const struct field *field, const struct fact *fact, bool has_id, struct key *key);
+/* "fr-siren:552100554": a key as maps and the store name it. key_spell writes it into `name` without allocating; no checked
+ * id is too long for it. */
+#define KEY_NAME_ROOM 512
+struct wn_str key_name(struct wn_arena *arena, const struct key *key);
+struct wn_str key_spell(char name[KEY_NAME_ROOM], const struct key *key);
 /* The French VAT number of a SIREN. */
 struct wn_str vat_of_siren(struct wn_arena *arena, struct wn_str siren);
 /* Lower-case ASCII host of a URL, host name or e-mail address, without www.; empty if it is none. */

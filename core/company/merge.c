@@ -107,15 +107,15 @@ static const struct fact *find_conflict(const struct merged *merged, const struc
 	return NULL;
 }
 
-static struct merged merge_one(const struct field *field, const struct fact *facts, size_t count, const provider_id *providers,
-                               size_t provider_count, struct sieve sieve)
+static struct merged merge_one(const struct field *field, const struct fact *facts, size_t count, const struct providers *all,
+                               const provider_id *providers, size_t provider_count, struct sieve sieve)
 {
 	struct merged merged = {.cause = WN_NO_PROVIDER};
 	bool silent = false;
 	for (size_t i = 0; i < provider_count && !(merged.fact && field->merge == MERGE_FIRST); i++) {
 		bool said;
 		const struct fact *fact = best_by(facts, count, providers[i], sieve, &said);
-		silent |= !said;
+		silent |= !said && !providers_is_source(all, providers[i]);
 		if (!fact || (merged.fact && !narrows(field, &merged.value, &fact->value)))
 			continue;
 		/* Whoever narrows is the winner from here on, so a silent one between the two counts as well. */
@@ -164,8 +164,8 @@ struct merged company_merge(const struct company *company, const struct provider
 	const struct fact *facts = company_facts(company, field, &count);
 	const provider_id *ranked = providers_of(providers, field, &provider_count);
 	struct merged merged = described->merge == MERGE_UNION
-	                           ? merge_union(described, facts, count, ranked, provider_count, sieve, arena)
-	                           : merge_one(described, facts, count, ranked, provider_count, sieve);
+	                           ? merge_union(described, facts, count, providers, ranked, provider_count, sieve, arena)
+	                           : merge_one(described, facts, count, providers, ranked, provider_count, sieve);
 	if (merged.cause != WN_KNOWN)
 		merged.cause = best_cause(facts, count, ranked, provider_count, sieve);
 	return merged;

@@ -17,7 +17,7 @@ struct providers {
 	struct wn_arena *arena;
 	const struct dictionary *dictionary;
 	struct wn_str *names;
-	size_t count;
+	size_t count, source_count;
 	struct ranking *fields; /* by field id; own fields may come later, so it grows */
 	size_t field_count;
 };
@@ -109,6 +109,16 @@ int providers_prefer(struct providers *providers, field_id field, const struct w
 			append(providers, &preferred, ranking->at[i]);
 	*ranking = preferred;
 	return WN_OK;
+}
+
+void providers_sources_end(struct providers *providers)
+{
+	providers->source_count = providers->count;
+}
+
+bool providers_is_source(const struct providers *providers, provider_id provider)
+{
+	return provider < providers->source_count;
 }
 
 size_t providers_count(const struct providers *providers)

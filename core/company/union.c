@@ -453,10 +453,10 @@ static bool all_complete(const struct fact *facts, size_t count, const provider_
 	return provider_count > 0;
 }
 
-static bool all_said(const struct fact *facts, size_t count, const provider_id *providers, size_t provider_count)
+static bool all_said(const struct fact *facts, size_t count, const struct providers *all, const provider_id *providers, size_t provider_count)
 {
 	for (size_t i = 0; i < provider_count; i++) {
-		bool said = false;
+		bool said = providers_is_source(all, providers[i]);
 		for (size_t j = 0; j < count && !said; j++)
 			said = facts[j].provider == providers[i];
 		if (!said)
@@ -484,8 +484,8 @@ static void add_up(const struct field *field, struct wn_value *merged, const str
 		merge_list(field, merged, passing, sieve, arena);
 }
 
-struct merged merge_union(const struct field *field, const struct fact *facts, size_t count, const provider_id *providers,
-                          size_t provider_count, struct sieve sieve, struct wn_arena *arena)
+struct merged merge_union(const struct field *field, const struct fact *facts, size_t count, const struct providers *all,
+                          const provider_id *providers, size_t provider_count, struct sieve sieve, struct wn_arena *arena)
 {
 	struct merged merged = {.cause = WN_NO_PROVIDER};
 	size_t passing = 0;
@@ -499,6 +499,6 @@ struct merged merge_union(const struct field *field, const struct fact *facts, s
 	if (passing > 1 || !stands_alone(merged.fact, sieve))
 		add_up(field, &merged.value, facts, count, sieve, arena);
 	merged.value.complete = all_complete(facts, count, providers, provider_count, sieve);
-	merged.firm = !has_absent(&merged.value) || all_said(facts, count, providers, provider_count);
+	merged.firm = !has_absent(&merged.value) || all_said(facts, count, all, providers, provider_count);
 	return merged;
 }

@@ -18,8 +18,8 @@ int cause_weight(enum wn_cause cause);
 /* Does the fact hold a value that the sieve lets through? */
 bool fact_passes(const struct fact *fact, struct sieve sieve);
 /* `facts` are those of the field, sorted by provider. cause is WN_KNOWN if there is one fact at least. */
-struct merged merge_union(const struct field *field, const struct fact *facts, size_t count, const provider_id *providers,
-                          size_t provider_count, struct sieve sieve, struct wn_arena *arena);
+struct merged merge_union(const struct field *field, const struct fact *facts, size_t count, const struct providers *all,
+                          const provider_id *providers, size_t provider_count, struct sieve sieve, struct wn_arena *arena);
 /* One fact of a union as it is kept: the same item once, and nothing both in it and not there. With this done when a
  * fact is added, a single fact is its own union. The value's arrays are in the arena already and sorted. */
 void union_tidy(const struct field *field, struct fact *fact, struct wn_arena *arena);

@@ -36,6 +36,12 @@ struct line {
 	char meaning[65];         /* hash of the meaning, hex */
 };
 
+/* must or must_not: a line that decides by itself whether a company stays. */
+static inline bool line_is_gate(const struct line *line)
+{
+	return line->section == SECTION_MUST || line->section == SECTION_MUST_NOT;
+}
+
 struct tier {
 	struct wn_str name;
 	int32_t threshold; /* percent, 0..100 */

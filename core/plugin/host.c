@@ -13,17 +13,23 @@
 #include "company/text.h"
 #include "scan/rows.h"
 
-/* One sentence on one line, whatever the plugin quotes. */
+int host_vfail(struct wn_error *error, int code, const char *format, va_list args)
+{
+	char *at;
+
+	code = vfail(error, code, format, args);
+	for (at = error ? error->text : NULL; at && (at = strpbrk(at, "\r\n")) != NULL;)
+		*at = ' ';
+	return code;
+}
+
 static int host_fail(struct wn_error *error, int code, const char *format, ...)
 {
 	va_list args;
-	char *at;
 
 	va_start(args, format);
-	code = vfail(error, code, format, args);
+	code = host_vfail(error, code, format, args);
 	va_end(args);
-	for (at = error ? error->text : NULL; at && (at = strpbrk(at, "\r\n")) != NULL;)
-		*at = ' ';
 	return code;
 }
 

@@ -15,14 +15,17 @@ struct needs {
 /* Room for every field of the dictionary. */
 void needs_init(struct needs *needs, struct step *step, struct wn_arena *arena);
 
-/* The dictionary of the step described or opened last (see plugin.h). */
-void host_use_dictionary(const struct dictionary *dictionary);
+/* Every arena that a plugin is given knows the dictionary of the run: some services have nothing else to find it by. */
+void host_use_dictionary(struct wn_arena *arena, const struct dictionary *dictionary);
 
 bool field_among(const field_id *fields, size_t count, field_id field);
 /* A field by name; unknown: WN_REFUSED with near names. */
 int host_field(const struct dictionary *dictionary, struct wn_str name, field_id *field, struct wn_error *error);
 /* An array in the task's arena, with room for one more. */
 void *task_grow(struct task *task, void *at, size_t count, size_t *room, size_t size);
+
+/* As vfail, in one line whatever the plugin quotes. */
+int host_vfail(struct wn_error *error, int code, const char *format, va_list args);
 
 /* host_needs.c */
 int host_need(struct wn_needs *needs, struct wn_str field);

@@ -33,9 +33,27 @@ static int may_read(struct task *task, field_id field)
 	return fail(task->public.error, WN_REFUSED, "'%s' was not declared: it must be among the plugin's needs or wants", dictionary_field(task->dictionary, field)->name);
 }
 
+/* What an enricher merely wants it sees as sources gave it: else its answer would hang on who was asked before it. */
+static struct company seen_by(struct task *task, field_id field)
+{
+	const struct needs_said *said = &task->step->said;
+	struct company seen = *task->company;
+	size_t i;
+
+	if (task->step->kind != WN_ENRICHER || task->sees_all || field_among(said->needs, said->need_count, field))
+		return seen;
+	seen.facts = arena_array(task->public.arena, seen.fact_count, sizeof *seen.facts);
+	seen.fact_count = 0;
+	for (i = 0; i < task->company->fact_count; i++)
+		if (providers_is_source(task->providers, task->company->facts[i].provider))
+			seen.facts[seen.fact_count++] = task->company->facts[i];
+	return seen;
+}
+
 int host_get(struct wn_task *public, struct wn_str name, struct wn_fact *fact)
 {
 	struct task *task = (struct task *)public;
+	struct company seen;
 	struct merged merged;
 	field_id field;
 	int result = host_field(task->dictionary, name, &field, public->error);
@@ -45,7 +63,8 @@ int host_get(struct wn_task *public, struct wn_str name, struct wn_fact *fact)
 		result = may_read(task, field);
 	if (result < 0)
 		return result;
-	merged = company_merge(task->company, task->providers, field, (struct sieve){0, WN_NO_DAY}, public->arena);
+	seen = seen_by(task, field);
+	merged = company_merge(&seen, task->providers, field, (struct sieve){0, WN_NO_DAY}, public->arena);
 	*fact = (struct wn_fact){.cause = merged.cause, .value = merged.value, .evidence = {.day = WN_NO_DAY}};
 	if (merged.fact) {
 		fact->evidence = merged.fact->evidence;

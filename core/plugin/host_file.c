@@ -1,6 +1,5 @@
 /* host_file.c - files of the user, and the cells in them. */
-#include <stdatomic.h>
-
+#include "base/arena.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/tree.h"
@@ -10,11 +9,9 @@
 
 #define FILE_MOST ((size_t)64 << 20)
 
-static _Atomic(const struct dictionary *) dictionary_in_use;
-
-void host_use_dictionary(const struct dictionary *dictionary)
+void host_use_dictionary(struct wn_arena *arena, const struct dictionary *dictionary)
 {
-	atomic_store(&dictionary_in_use, dictionary);
+	arena_set_context(arena, dictionary);
 }
 
 int host_read_file(struct wn_arena *arena, struct wn_str path, struct wn_str *content, struct wn_error *error)
@@ -24,14 +21,17 @@ int host_read_file(struct wn_arena *arena, struct wn_str path, struct wn_str *co
 
 int host_convert(struct wn_arena *arena, const struct wn_column *column, const struct wn_str *cells, size_t count, struct wn_fact *fact)
 {
-	const struct dictionary *dictionary = atomic_load(&dictionary_in_use);
+	const struct dictionary *dictionary = arena_context(arena);
 
 	return dictionary ? convert_named(arena, dictionary, column, cells, count, fact) : WN_REFUSED;
 }
 
 int host_read_columns(struct wn_arena *arena, const struct wn_tree *tree, const struct wn_column **columns, size_t *count, struct wn_error *error)
 {
-	return columns_of_tree(arena, atomic_load(&dictionary_in_use), tree, columns, count, error);
+	const struct dictionary *dictionary = arena_context(arena);
+
+	return dictionary ? columns_of_tree(arena, dictionary, tree, columns, count, error)
+	                  : fail(error, WN_REFUSED, "mapping words are read into an arena that the host gave");
 }
 
 /* The mapping words know items as part of columns: { signal = { kind = ..., date = ... } }. */

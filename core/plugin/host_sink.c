@@ -36,14 +36,20 @@ int host_stage_open(struct wn_task *public, struct wn_str path)
 	int result = must_be_sink(task);
 
 	if (result == WN_OK && task->staged)
-		result = fail(public->error, WN_REFUSED, "a task has one staged file, and this one has it already");
+		return fail(public->error, WN_REFUSED, "a task has one staged file, and this one has it already");
 	if (result == WN_OK)
 		result = make_folders(path_folder(public->arena, path), public->error);
 	if (result == WN_OK)
-		result = staged_open(path, &task->staged, public->error);
-	/* Whoever delivers records that the file exists before anything is written into it. */
+		result = staged_plan(path, &task->staged, public->error);
+	/* Whoever delivers records the name before there is such a file: a crash at any moment leaves nothing unknown behind. */
 	if (result == WN_OK && task->intend)
 		result = task->intend(task->intend_context, staged_token(task->staged, public->arena), public->error);
+	if (result == WN_OK)
+		result = staged_create(task->staged, public->error);
+	if (result < 0 && task->staged) {
+		staged_free(task->staged);
+		task->staged = NULL;
+	}
 	return result;
 }
 

@@ -109,7 +109,7 @@ int host_cursor(struct wn_task *public, const void *bytes, size_t size)
 	return result;
 }
 
-/* Words that the scan has no kind for count as rows of the wrong shape. */
+/* Words of the plugin's own are counted together: they might quote content. */
 int host_bad_row(struct wn_task *public, struct wn_str kind, struct wn_str where)
 {
 	struct task *task = (struct task *)public;
@@ -121,6 +121,6 @@ int host_bad_row(struct wn_task *public, struct wn_str kind, struct wn_str where
 	for (i = 0; i < BAD_KIND_COUNT; i++)
 		if (str_is(kind, bad_kind_name((enum bad_kind)i)))
 			break;
-	add_bad(task, i < BAD_KIND_COUNT ? (enum bad_kind)i : BAD_COLUMNS, where);
+	add_bad(task, i < BAD_KIND_COUNT ? (enum bad_kind)i : BAD_OTHER, where);
 	return WN_OK;
 }

@@ -60,7 +60,7 @@ int host_tree_fail(struct wn_error *error, const struct wn_tree *tree, const cha
 	va_list args;
 
 	va_start(args, format);
-	vfail(error, WN_FAIL, format, args);
+	host_vfail(error, WN_FAIL, format, args);
 	va_end(args);
 	if (!tree || !tree->place.line)
 		return WN_FAIL;

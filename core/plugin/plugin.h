@@ -66,9 +66,7 @@ struct step {
 	provider_id provider;        /* sources and enrichers; set by plan */
 };
 
-/* Parses options and asks describe. All mistakes go to diags. `name` and `dictionary` are filled where they are empty.
- * The one thing that is global here: host->convert and host->read_columns take the dictionary of the step that was
- * described or opened last, so a process works with one dictionary at a time. */
+/* Parses options and asks describe. All mistakes go to diags. `name` and `dictionary` are filled where they are empty. */
 int step_describe(struct step *step, const struct option_context *context);
 /* Secrets, then open(). Fails with the step's name in front. */
 int step_open(struct step *step, int32_t as_of, struct wn_error *error);

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "plugin/host.h"
+#include "plugin/script.h"
 #include "scan/mapping.h"
 
 static struct wn_error *named(struct step *step, struct wn_error *error)
@@ -23,7 +24,7 @@ static void *config_new(const struct step *step, struct wn_arena *arena)
 	void *config = arena_alloc(arena, vtable->config_size > least ? vtable->config_size : least);
 
 	if (step->plugin->is_script)
-		*(const struct wn_plugin **)config = vtable;
+		script_config_bind(config, vtable);
 	return config;
 }
 
@@ -33,7 +34,7 @@ static int describe(struct step *step, struct wn_arena *arena, struct wn_error *
 	int result;
 
 	needs_init(&needs, step, arena);
-	host_use_dictionary(step->dictionary);
+	host_use_dictionary(arena, step->dictionary);
 	result = step->plugin->vtable->describe(step->config, &needs.public, error);
 	if (needs.error.code && (result >= 0 || !error->text[0]))
 		*error = needs.error;
@@ -111,7 +112,7 @@ int step_open(struct step *step, int32_t as_of, struct wn_error *error)
 	int result;
 
 	step->arena = arena_new();
-	host_use_dictionary(step->dictionary);
+	host_use_dictionary(step->arena, step->dictionary);
 	result = options_resolve_secrets(vtable->options, step->table, step->arena, step->config, error);
 	if (result == WN_OK && is_declared(step))
 		step->mapping = mapping_new(step->arena, step->dictionary, step->name);

@@ -23,6 +23,7 @@ void task_init(struct task *task, struct step *step, void *worker, const struct 
 		.sees_all = step->kind == WN_SINK,
 		.answer_day = WN_NO_DAY,
 	};
+	host_use_dictionary(arena, step->dictionary);
 }
 
 void task_next_turn(struct task *task, struct wn_answer *answers, size_t count)

@@ -38,7 +38,7 @@ struct task {
 	size_t bad_count, bad_room;
 	struct wn_str cursor;
 	struct staged *staged;
-	/* Told the token of a staged file as soon as it exists, so that a crash leaves nothing unknown behind; may be null. */
+	/* Told the token of a staged file before there is one, so that a crash leaves nothing unknown behind; may be null. */
 	int (*intend)(void *context, struct wn_str token, struct wn_error *error);
 	void *intend_context;
 	const struct wn_account *account; /* outbox sinks: what is to be sent */

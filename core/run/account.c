@@ -17,18 +17,13 @@ struct wn_str points_text(struct wn_arena *arena, int64_t thousandths)
 	return text;
 }
 
-static bool is_gate(const struct line *line)
-{
-	return line->section == SECTION_MUST || line->section == SECTION_MUST_NOT;
-}
-
 static void add_reason(struct buf *out, struct run *run, const struct line *line, const struct result *result, bool counted)
 {
 	const char *between = out->len ? "; " : "";
-	if (!is_gate(line) && result->verdict == VERDICT_MATCH && counted) {
+	if (!line_is_gate(line) && result->verdict == VERDICT_MATCH && counted) {
 		struct wn_str earned = points_text(run->arena, result->earned);
 		buf_printf(out, "%s%.*s of %d: %.*s", between, STR_ARG(earned), line->points, STR_ARG(line->label));
-	} else if (is_gate(line) && result->verdict == VERDICT_UNKNOWN && !line->built_in) {
+	} else if (line_is_gate(line) && result->verdict == VERDICT_UNKNOWN && !line->built_in) {
 		buf_printf(out, "%sopen: %.*s", between, STR_ARG(line->label));
 	}
 }
@@ -67,56 +62,96 @@ static struct wn_str tier_name(const struct tier *tiers, size_t count, size_t in
 	return index < count ? tiers[index].name : (struct wn_str)WN_STR("-");
 }
 
-/* The id that stays with an account: the one the store knows under any of its keys, else a new one. */
-static int find_winnow_id(struct run *run, struct account *account)
+/* ---- the id that stays with an account ---- */
+
+/* What the store knows under a name, unless an account of this list has it already. */
+static int recall(struct run *run, struct account *account, struct wn_str name, struct map *taken)
 {
-	const struct company *company = &account->company;
-	struct wn_str *winnow_id = &account->shown.winnow_id;
-	int code = WN_NONE;
-	if (run->store)
-		code = store_winnow_id(run->store, run->arena, company->id, winnow_id, &run->error);
-	for (size_t i = 0; run->store && code == WN_NONE && i < company->key_count; i++) {
-		struct wn_str name = arena_printf(run->arena, "%.*s:%.*s", STR_ARG(company->keys[i].scheme), STR_ARG(company->keys[i].value));
-		code = store_winnow_id(run->store, run->arena, name, winnow_id, &run->error);
-	}
-	if (code == WN_NONE)
-		*winnow_id = winnow_id_new(run->arena, company->id);
-	return code < 0 && code != WN_NONE ? code : WN_OK;
+	struct wn_str winnow_id;
+	int code = run->store ? store_winnow_id(run->store, run->arena, name, &winnow_id, &run->error) : WN_NONE;
+	if (code != WN_OK || map_has(taken, winnow_id))
+		return code == WN_OK ? WN_NONE : code;
+	account->shown.winnow_id = winnow_id;
+	map_put(taken, winnow_id, account);
+	return WN_OK;
 }
 
-int account_describe(struct run *run, struct account *account, uint32_t place)
+static int recall_by_id(struct run *run, struct account *account, struct map *taken)
+{
+	return recall(run, account, account->company.id, taken);
+}
+
+static int recall_by_key(struct run *run, struct account *account, struct map *taken)
+{
+	int code = account->shown.winnow_id.len ? WN_OK : WN_NONE;
+	for (size_t i = 0; code == WN_NONE && i < account->company.key_count; i++)
+		code = recall(run, account, key_name(run->arena, &account->company.keys[i]), taken);
+	return code;
+}
+
+/* An account that was renamed may still have the number that its old name would give. */
+static int name_anew(struct run *run, struct account *account, struct map *taken)
+{
+	struct wn_str id = account->company.id, winnow_id = account->shown.winnow_id;
+	for (int turn = 2; !account->shown.winnow_id.len; turn++) {
+		winnow_id = winnow_id_new(run->arena, id);
+		if (!map_has(taken, winnow_id))
+			account->shown.winnow_id = winnow_id;
+		id = arena_printf(run->arena, "%.*s#%d", STR_ARG(account->company.id), turn);
+	}
+	map_put(taken, winnow_id, account);
+	return WN_OK;
+}
+
+/* First who is known by its own id, then who is known by another key: two companies may claim one key, and each keeps its number. */
+int accounts_name(struct run *run, struct account *accounts, size_t count)
+{
+	static int (*const ways[])(struct run *, struct account *, struct map *) = {recall_by_id, recall_by_key, name_anew};
+	struct map *taken = map_new();
+	int code = WN_OK;
+	for (size_t way = 0; code == WN_OK && way < sizeof ways / sizeof *ways; way++)
+		for (size_t i = 0; code == WN_OK && i < count; i++) {
+			code = ways[way](run, &accounts[i], taken);
+			code = code == WN_NONE ? WN_OK : code;
+		}
+	map_free(taken);
+	return code;
+}
+
+/* ---- the whole ---- */
+
+void account_describe(struct run *run, struct account *account, uint32_t place)
 {
 	struct wn_account *shown = &account->shown;
 	const struct standing *standing = &account->candidate->standing;
-	*shown = (struct wn_account){.size = sizeof *shown, .place = place, .id = account->candidate->id, .undecided = standing->undecided};
-	if (find_winnow_id(run, account) < 0)
-		return run->error.code;
+	*shown = (struct wn_account){.size = sizeof *shown, .place = place, .id = account->candidate->id, .winnow_id = shown->winnow_id,
+	                             .undecided = standing->undecided};
 	shown->tier = tier_name(run->icp->tiers, run->icp->tier_count, standing->tier);
 	shown->heat = tier_name(run->icp->heats, run->icp->heat_count, icp_heat(run->icp, account->timing));
 	shown->fit = score_text(run->arena, SECTION_FIT, account->fit);
 	shown->timing = score_text(run->arena, SECTION_TIMING, account->timing);
 	shown->reasons = account_reasons(run, account);
-	return WN_OK;
 }
 
-static int show(struct run *run, struct account *account, uint32_t place)
+static void show(struct run *run, struct account *account, uint32_t place)
 {
 	struct wn_account *shown = &account->shown;
 	uint8_t digest[DIGEST_SIZE];
 	char hex[DIGEST_HEX];
-	if (account_evaluate(run, account, true) < 0 || account_describe(run, account, place) < 0)
-		return run->error.code;
+	account_describe(run, account, place);
 	shown->json = account_json(run, account);
 	digest_bytes(shown->json, digest);
 	digest_hex(digest, hex);
 	shown->hash = arena_str(run->arena, str_of(hex));
-	return WN_OK;
 }
 
 int accounts_show(struct run *run)
 {
 	for (size_t i = 0; i < run->account_count; i++)
-		if (show(run, &run->accounts[i], (uint32_t)i + 1) < 0)
+		if (account_evaluate(run, &run->accounts[i], true) < 0)
 			return run->error.code;
-	return WN_OK;
+	int code = accounts_name(run, run->accounts, run->account_count);
+	for (size_t i = 0; code == WN_OK && i < run->account_count; i++)
+		show(run, &run->accounts[i], (uint32_t)i + 1);
+	return code;
 }

@@ -8,16 +8,20 @@
 int accounts_show(struct run *run);
 /* One company under the profile: results with proofs, scores. Memory is the run's arena. */
 int account_evaluate(struct run *run, struct account *account, bool final);
+/* Gives each its winnow_id: the one that the store knows it by, else a new one. No two of them share one. */
+int accounts_name(struct run *run, struct account *accounts, size_t count);
 /* After that: everything in account->shown but json and hash. */
-int account_describe(struct run *run, struct account *account, uint32_t place);
+void account_describe(struct run *run, struct account *account, uint32_t place);
 /* "25 of 30: marketing automation next to the CRM; open: ..." in the arena. */
 struct wn_str account_reasons(struct run *run, const struct account *account);
 /* One JSON object on one line, keys sorted: facts, evidence, lines with what each earned and on which proof. */
 struct wn_str account_json(struct run *run, const struct account *account);
 /* The same for `why`, with the place on the last list (null: none) and where it left the funnel. */
 struct wn_str why_json(struct run *run, const struct account *account);
-/* The list as a whole with its funnel, the same way. */
+/* The list as a whole with its funnel, the same way. It names no company: the store keeps it, where who opts out must not stay. */
 struct wn_str list_json(struct run *run);
+/* The same for people, with the companies that are held. */
+struct wn_str report_of_list(struct run *run);
 /* Points as people read them: thousandths cut to what is needed, "12.5". */
 struct wn_str points_text(struct wn_arena *arena, int64_t thousandths);
 

@@ -11,6 +11,8 @@
 #include "run/opt_out.h"
 #include "run/sinks.h"
 
+#define TOKEN_MOST 4096 /* as sink.h says */
+
 /* One transactional sink on its way. */
 struct prepared {
 	struct step *step;
@@ -28,10 +30,10 @@ static struct wn_list list_shown(struct run *run)
 static int write_accounts(struct run *run, struct task *task, const struct wn_sink_ops *ops)
 {
 	struct wn_list list = list_shown(run);
-	int code = ops->begin(&task->public, &list);
+	int code = sink_told(ops->begin(&task->public, &list), &run->error);
 	for (size_t i = 0; code == WN_OK && i < run->account_count; i++) {
 		task->company = &run->accounts[i].company;
-		code = ops->account(&task->public, &run->accounts[i].shown);
+		code = sink_told(ops->account(&task->public, &run->accounts[i].shown), &run->error);
 	}
 	return code;
 }
@@ -44,6 +46,8 @@ struct intention {
 static int record_intention(void *context, struct wn_str token, struct wn_error *error)
 {
 	struct intention *intention = context;
+	if (token.len > TOKEN_MOST)
+		return fail(error, WN_FAIL, "its token is %zu bytes long, and at most %d are kept", token.len, TOKEN_MOST);
 	intention->prepared->delivery.token = arena_str(intention->run->arena, token);
 	return store_delivery_token(intention->run->store, intention->prepared->delivery.id, token, error);
 }
@@ -60,7 +64,7 @@ static int prepare_sink(struct run *run, struct prepared *prepared, void *worker
 	task.intend_context = &intention;
 	int code = write_accounts(run, &task, ops);
 	if (code == WN_OK)
-		code = ops->prepare(&task.public, &token);
+		code = sink_told(ops->prepare(&task.public, &token), &run->error);
 	if (code == WN_OK)
 		code = record_intention(&intention, token, &run->error);
 	task_end(&task);
@@ -147,7 +151,7 @@ static void collect_aliases(struct run *run, struct decision *decision)
 		aliases[decision->alias_count++] = (struct alias){account->shown.id, account->shown.winnow_id};
 		for (size_t j = 0; j < account->company.key_count; j++) {
 			const struct key *key = &account->company.keys[j];
-			struct wn_str name = arena_printf(run->arena, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
+			struct wn_str name = key_name(run->arena, key);
 			if (!str_equal(name, account->shown.id))
 				aliases[decision->alias_count++] = (struct alias){name, account->shown.winnow_id};
 		}
@@ -205,6 +209,7 @@ int run_deliver(struct run *run)
 		take_back(run, prepared, count);
 		return code;
 	}
+	run->decided = true;
 	code = commit_all(run, prepared, count);
 	return code == WN_OK ? outbox_send(run) : code;
 }

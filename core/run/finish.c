@@ -20,20 +20,23 @@ static int finish_one(struct judge *judge, size_t index, void *context)
 	if (code < 0)
 		return code;
 	for (size_t i = 0; i < judge->run->late_count; i++)
-		enrich_company(judge, judge->run->late[i], &company);
+		enrich_company(judge, judge->run->late[i], &company, candidate);
 	candidate->finished = true;
 	judge_gates(judge, &company, true, candidate);
 	candidate_repack(candidate, &company);
 	return WN_OK;
 }
 
-static bool drop_suppressed(struct run *run)
+/* Counts what the round did; true: somebody left, and others have moved up. */
+static bool count_round(struct run *run)
 {
 	bool dropped = false;
 	for (size_t i = 0; i < run->account_count; i++) {
 		struct candidate *candidate = run->accounts[i].candidate;
+		count_probes(run, candidate);
 		if (candidate->fate == FATE_CANDIDATE)
 			continue;
+		run->funnel.left_late++;
 		count_fate(run, candidate);
 		trace_fate(run, candidate, "finish");
 		dropped = true;
@@ -59,7 +62,7 @@ int run_finish(struct run *run)
 	int code;
 	for (;;) {
 		code = run_each(run, "finish", "accounts", run->account_count, finish_one, NULL);
-		if (code < 0 || !drop_suppressed(run))
+		if (code < 0 || !count_round(run))
 			break;
 		fill_list(run);
 	}

@@ -142,11 +142,6 @@ static json_t *proof_json(struct run *run, const struct proof *proof)
 	return object;
 }
 
-static const char *verdict_word(enum verdict verdict)
-{
-	return verdict == VERDICT_MATCH ? "match" : verdict == VERDICT_MISS ? "miss" : "unknown";
-}
-
 static json_t *line_json(struct run *run, const struct account *account, size_t index)
 {
 	const struct line *line = &run->icp->lines[index];
@@ -155,7 +150,7 @@ static json_t *line_json(struct run *run, const struct account *account, size_t 
 	json_object_set_new(object, "id", text(line->id));
 	json_object_set_new(object, "label", text(line->label));
 	json_object_set_new(object, "section", json_string(section_name(line->section)));
-	json_object_set_new(object, "verdict", json_string(verdict_word(result->verdict)));
+	json_object_set_new(object, "verdict", json_string(verdict_name(result->verdict)));
 	if (result->verdict == VERDICT_UNKNOWN)
 		json_object_set_new(object, "cause", json_string(cause_name(result->cause)));
 	if (line->points) {
@@ -233,6 +228,8 @@ struct wn_str why_json(struct run *run, const struct account *account)
 		json_object_set_new(object, "filter", text(run->steps[company->by].name));
 	if (company->reason.len)
 		json_object_set_new(object, "reason", text(company->reason));
+	if (company->proof.len)
+		json_object_set_new(object, "proof", text(company->proof));
 	return dump(run, object);
 }
 
@@ -267,7 +264,7 @@ static json_t *bad_json(const struct funnel *funnel)
 	return bad;
 }
 
-struct wn_str list_json(struct run *run)
+static json_t *list_object(struct run *run)
 {
 	const struct funnel *f = &run->funnel;
 	json_t *funnel = json_object(), *object = json_object();
@@ -278,6 +275,8 @@ struct wn_str list_json(struct run *run)
 		{"listed", f->listed}, {"undecided", f->undecided_listed}};
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		json_object_set_new(funnel, counts[i].name, json_integer((json_int_t)counts[i].count));
+	if (f->left_late)
+		json_object_set_new(funnel, "left_in_finish", json_integer((json_int_t)f->left_late));
 	if (f->unsent) /* never in a manifest, which is written before anything is sent */
 		json_object_set_new(funnel, "unsent", json_integer((json_int_t)f->unsent));
 	json_object_set_new(funnel, "bad", bad_json(f));
@@ -287,7 +286,18 @@ struct wn_str list_json(struct run *run)
 	json_object_set_new(object, "meaning", json_string(run->icp->meaning));
 	json_object_set_new(object, "as_of", day(run, run->options.as_of));
 	json_object_set_new(object, "cap", json_integer(run->settings.cap));
-	json_object_set_new(object, "held", held_json(run));
 	json_object_set_new(object, "funnel", funnel);
+	return object;
+}
+
+struct wn_str list_json(struct run *run)
+{
+	return dump(run, list_object(run));
+}
+
+struct wn_str report_of_list(struct run *run)
+{
+	json_t *object = list_object(run);
+	json_object_set_new(object, "held", held_json(run));
 	return dump(run, object);
 }

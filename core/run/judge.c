@@ -10,8 +10,8 @@
 static int enter_workers(struct judge *judge)
 {
 	struct run *run = judge->run;
-	for (size_t i = 0; i < run->step_count; i++)
-		if (step_enter(&run->steps[i], &judge->workers[i], &judge->error) < 0)
+	for (; judge->entered < run->step_count; judge->entered++)
+		if (step_enter(&run->steps[judge->entered], &judge->workers[judge->entered], &judge->error) < 0)
 			return judge->error.code;
 	return WN_OK;
 }
@@ -27,7 +27,7 @@ int judge_begin(struct judge *judge, struct run *run)
 
 void judge_end(struct judge *judge)
 {
-	for (size_t i = 0; i < judge->run->step_count; i++)
+	for (size_t i = 0; i < judge->entered; i++)
 		step_leave(&judge->run->steps[i], judge->workers[i]);
 	arena_free(judge->scratch);
 	arena_free(judge->memory);
@@ -56,6 +56,8 @@ int judge_filter(struct judge *judge, struct step *step, const struct company *c
 	task_end(&task);
 	if (code == WN_WAIT)
 		return fail(&judge->error, WN_FAIL, "a filter cannot ask the world");
+	if (code < 0 && !judge->error.code)
+		fail(&judge->error, WN_FAIL, "it failed and did not say why");
 	if (code < 0)
 		return fail_in(&judge->error, "filter \"%.*s\"", STR_ARG(step->name));
 	if (judgement->verdict < WN_KEEP || judgement->verdict > WN_UNDECIDED)
@@ -73,16 +75,28 @@ static bool needs_known(struct judge *judge, const struct step *step, const stru
 	return true;
 }
 
-/* The reason outlives the task's memory, and an arena of the run would have to be locked. */
+/* What is kept of a candidate outlives the task's memory, and an arena of the run would have to be locked. */
+static void keep_text(struct wn_str *kept, struct wn_str text)
+{
+	char *copy = xmalloc(text.len + 1);
+	memcpy(copy, text.len ? text.ptr : "", text.len);
+	copy[text.len] = 0;
+	free((char *)kept->ptr);
+	*kept = (struct wn_str){copy, text.len};
+}
+
 static void settle(struct candidate *candidate, enum fate fate, size_t by, struct wn_str reason)
 {
-	char *copy = xmalloc(reason.len + 1);
-	memcpy(copy, reason.len ? reason.ptr : "", reason.len);
-	copy[reason.len] = 0;
-	free((char *)candidate->reason.ptr);
 	candidate->fate = fate;
 	candidate->by = by;
-	candidate->reason = (struct wn_str){copy, reason.len};
+	keep_text(&candidate->reason, reason);
+}
+
+static void drop_by_filter(struct judge *judge, struct candidate *candidate, size_t by, const struct wn_judgement *judgement)
+{
+	const char *between = judgement->field.len && judgement->where.len ? ", " : "";
+	settle(candidate, FATE_FILTER, by, judgement->reason);
+	keep_text(&candidate->proof, arena_printf(judge->memory, "%.*s%s%.*s", STR_ARG(judgement->field), between, STR_ARG(judgement->where)));
 }
 
 static bool judge_filters(struct judge *judge, const struct company *company, bool final, struct candidate *candidate)
@@ -102,7 +116,7 @@ static bool judge_filters(struct judge *judge, const struct company *company, bo
 			return false;
 		}
 		if (judgement.verdict == WN_DROP) {
-			settle(candidate, FATE_FILTER, index, judgement.reason);
+			drop_by_filter(judge, candidate, index, &judgement);
 			return false;
 		}
 		candidate->undecided_filters += judgement.verdict == WN_UNDECIDED;
@@ -130,8 +144,7 @@ bool judge_gates(struct judge *judge, const struct company *company, bool final,
 /* The built-in lines are not the author's: where no step can tell, they are shown and do not count. */
 static bool counts_as_undecided(const struct line *line, const struct result *result)
 {
-	bool gate = line->section == SECTION_MUST || line->section == SECTION_MUST_NOT;
-	return gate && result->verdict == VERDICT_UNKNOWN && !(line->built_in && (result->cause == WN_NO_PROVIDER || result->cause == WN_NOT_ASKED));
+	return line_is_gate(line) && result->verdict == VERDICT_UNKNOWN && !(line->built_in && (result->cause == WN_NO_PROVIDER || result->cause == WN_NOT_ASKED));
 }
 
 uint32_t judge_undecided(const struct run *run, const struct result *results)
@@ -146,8 +159,7 @@ static bool held_by_line(struct judge *judge, struct candidate *candidate)
 {
 	const struct icp *icp = judge->run->icp;
 	for (size_t i = 0; i < icp->line_count; i++) {
-		bool gate = icp->lines[i].section == SECTION_MUST || icp->lines[i].section == SECTION_MUST_NOT;
-		if (!gate || !judge->results[i].failed)
+		if (!line_is_gate(&icp->lines[i]) || !judge->results[i].failed)
 			continue;
 		settle(candidate, FATE_HELD, i, judge->results[i].error);
 		return true;

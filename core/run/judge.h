@@ -11,6 +11,7 @@ struct judge {
 	struct subject subject;
 	struct wn_arena *memory;  /* tasks and unpacked companies; cleared by the caller */
 	void **workers;           /* of each step of the run, from enter */
+	size_t entered;           /* so many of them */
 	struct result *results;   /* one per line */
 	struct wn_error error;
 };

@@ -173,6 +173,14 @@ static struct wn_str step_name(struct run *run, const struct wn_tree *table, str
 	return plugin;
 }
 
+/* A limit that is read and not held would cost somebody money. */
+static void refuse_budget(struct run *run, const struct step *step)
+{
+	const struct entry *budget = step->table ? tree_entry(step->table, "budget") : NULL;
+	if (budget)
+		diag_error(run->diags, budget->place, "'budget' is not in this version of winnow yet: take it out");
+}
+
 static void check_twins(struct run *run, const struct step *step)
 {
 	for (const struct step *other = run->steps; other < step; other++)
@@ -191,6 +199,7 @@ static void load_step(struct run *run, const struct wn_tree *call)
 	                      .dictionary = run->dictionary, .provider = NO_PROVIDER};
 	step->name = step_name(run, step->table, plugin);
 	check_twins(run, step);
+	refuse_budget(run, step);
 	run->step_count++;
 	struct wn_error error = {0};
 	if (plugin_load(&run->paths, step->kind, plugin, &step->plugin, &error) < 0) {

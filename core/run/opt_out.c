@@ -1,8 +1,6 @@
 /* opt_out.c - companies that object to re-use. */
 #include "run/opt_out.h"
 
-#include <stdio.h>
-
 #include "base/digest.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -47,11 +45,10 @@ bool opt_out_today(const struct run *run, const struct company *company)
 bool opt_out_remembered(const struct run *run, const struct key *key)
 {
 	uint8_t hash[DIGEST_SIZE];
-	char name[256];
-	int len = snprintf(name, sizeof name, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
-	if (!run->suppress_key || len < 0 || (size_t)len >= sizeof name)
+	char name[KEY_NAME_ROOM];
+	if (!run->suppress_key)
 		return false;
-	tombstone_hash(run, (struct wn_str){name, (size_t)len}, hash);
+	tombstone_hash(run, key_spell(name, key), hash);
 	return store_is_tombstoned(run->store, hash);
 }
 
@@ -78,13 +75,11 @@ static bool covers(const struct run *run, const struct company *company)
 
 bool opt_out_covers(struct run *run, const struct company *company)
 {
-	struct wn_arena *arena = run->arena;
+	char name[KEY_NAME_ROOM];
 	if (!covers(run, company))
 		return false;
-	for (size_t i = 0; i < company->key_count; i++) {
-		struct wn_str name = arena_printf(arena, "%.*s:%.*s", STR_ARG(company->keys[i].scheme), STR_ARG(company->keys[i].value));
-		map_put(run->objecting, name, run);
-	}
+	for (size_t i = 0; i < company->key_count; i++)
+		map_put(run->objecting, key_spell(name, &company->keys[i]), run);
 	return true;
 }
 

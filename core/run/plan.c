@@ -2,7 +2,7 @@
 #include "base/str.h"
 #include "run/run.h"
 
-static bool brings(const struct step *step, field_id field)
+bool step_provides(const struct step *step, field_id field)
 {
 	for (size_t i = 0; i < step->said.provide_count; i++)
 		if (step->said.provides[i] == field)
@@ -65,7 +65,7 @@ static void read_preferences(struct run *run)
 static bool needs_of(const struct step *step, const struct step *other)
 {
 	for (size_t i = 0; i < step->said.need_count; i++)
-		if (brings(other, step->said.needs[i]))
+		if (step_provides(other, step->said.needs[i]))
 			return true;
 	return false;
 }
@@ -199,6 +199,7 @@ int run_plan(struct run *run)
 {
 	run->providers = providers_new(run->dictionary);
 	add_providers(run, WN_SOURCE);
+	providers_sources_end(run->providers);
 	add_providers(run, WN_ENRICHER);
 	read_preferences(run);
 	struct step **order = arena_array(run->arena, run->step_count + 1, sizeof *order);

@@ -26,13 +26,26 @@ static bool needs_met(struct judge *judge, const struct step *step, const struct
 	return true;
 }
 
-/* A field is due from a step unless a preferred provider has settled it: `first` by any value, `refine` by an
+/* Is provider a preferred to b? */
+static bool preferred(const struct run *run, field_id field, provider_id a, provider_id b)
+{
+	size_t count;
+	const provider_id *ranked = providers_of(run->providers, field, &count);
+	for (size_t i = 0; i < count && ranked[i] != b; i++)
+		if (ranked[i] == a)
+			return true;
+	return false;
+}
+
+/* A field is due from a step unless a provider preferred to it has settled it: `first` by any value, `refine` by an
  * exact one. Unions add up, so all are asked. */
-static bool due(struct judge *judge, const struct company *company, field_id field)
+static bool due(struct judge *judge, const struct step *step, const struct company *company, field_id field)
 {
 	const struct field *described = dictionary_field(judge->run->dictionary, field);
 	struct merged merged;
-	if (described->merge == MERGE_UNION || !known(judge, company, field, &merged) || !merged.firm)
+	if (described->merge == MERGE_UNION || !known(judge, company, field, &merged))
+		return true;
+	if (preferred(judge->run, field, step->provider, merged.fact->provider))
 		return true;
 	bool exact = merged.value.as.range.low == merged.value.as.range.high;
 	return described->merge == MERGE_REFINE && !exact;
@@ -41,7 +54,7 @@ static bool due(struct judge *judge, const struct company *company, field_id fie
 static bool any_due(struct judge *judge, const struct step *step, const struct company *company)
 {
 	for (size_t i = 0; i < step->said.provide_count; i++)
-		if (due(judge, company, step->said.provides[i]))
+		if (due(judge, step, company, step->said.provides[i]))
 			return true;
 	return false;
 }
@@ -77,7 +90,7 @@ static void add_facts(struct company *company, const struct step *step, const st
 	}
 }
 
-enum probed enrich_company(struct judge *judge, struct step *step, struct company *company)
+enum probed enrich_company(struct judge *judge, struct step *step, struct company *company, struct candidate *candidate)
 {
 	const struct wn_enricher_ops *ops = step->plugin->vtable->ops;
 	struct task task;
@@ -92,16 +105,15 @@ enum probed enrich_company(struct judge *judge, struct step *step, struct compan
 	else
 		add_unknown(company, step, WN_PLUGIN_ERROR);
 	if (code != WN_OK)
-		log_warning("enrich \"%.*s\" on %.*s: %s", STR_ARG(step->name), STR_ARG(company->id), judge->error.text);
+		log_warning("enrich \"%.*s\" on %.*s: %s", STR_ARG(step->name), STR_ARG(company->id),
+		            judge->error.code ? judge->error.text : "it failed and did not say why");
 	task_end(&task);
+	candidate->probes++;
+	candidate->failed_probes += code != WN_OK;
 	return code == WN_OK ? PROBE_DONE : PROBE_FAILED;
 }
 
 /* ---- every candidate ---- */
-
-struct probing {
-	uint32_t *probes, *failed; /* per candidate, so that threads need no lock */
-};
 
 /* The company points into the bytes that are replaced, so the new ones are made beside them. */
 void candidate_repack(struct candidate *candidate, const struct company *company)
@@ -114,17 +126,15 @@ void candidate_repack(struct candidate *candidate, const struct company *company
 
 static int probe_one(struct judge *judge, size_t index, void *context)
 {
-	struct probing *probing = context;
 	struct run *run = judge->run;
 	struct candidate *candidate = &run->candidates[index];
 	struct company company;
+	(void)context;
 	int code = judge_unpack(judge, candidate, &company);
 	bool in = code == WN_OK;
 	for (size_t i = 0; in && i < run->probe_count; i++) {
-		enum probed probed = enrich_company(judge, run->probes[i], &company);
+		enum probed probed = enrich_company(judge, run->probes[i], &company, candidate);
 		trace_probe(run, run->probes[i], probed);
-		probing->probes[index] += probed != PROBE_NOT_DUE;
-		probing->failed[index] += probed == PROBE_FAILED;
 		if (probed != PROBE_NOT_DUE)
 			in = judge_gates(judge, &company, false, candidate);
 	}
@@ -136,19 +146,20 @@ static int probe_one(struct judge *judge, size_t index, void *context)
 	return code;
 }
 
+void count_probes(struct run *run, struct candidate *candidate)
+{
+	run->funnel.probes += candidate->probes;
+	run->funnel.failed_probes += candidate->failed_probes;
+	candidate->probes = candidate->failed_probes = 0;
+}
+
 int run_probe(struct run *run)
 {
-	struct probing probing = {
-		.probes = arena_array(run->arena, run->candidate_count + 1, sizeof *probing.probes),
-		.failed = arena_array(run->arena, run->candidate_count + 1, sizeof *probing.failed),
-	};
-	int code = run_each(run, "probe", "companies", run->candidate_count, probe_one, &probing);
+	int code = run_each(run, "probe", "companies", run->candidate_count, probe_one, NULL);
 	for (size_t i = 0; code == WN_OK && i < run->candidate_count; i++) {
-		run->funnel.probes += probing.probes[i];
-		run->funnel.failed_probes += probing.failed[i];
+		count_probes(run, &run->candidates[i]);
 		count_fate(run, &run->candidates[i]);
 		trace_fate(run, &run->candidates[i], "probe");
 	}
-	run->funnel.net = net_counts(run->net);
 	return code;
 }

@@ -1,5 +1,6 @@
 /* recover.c - deliveries of earlier runs: decided ones are rolled forward, undecided ones back. */
 #include "base/error.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "lua/lua.h"
@@ -54,8 +55,15 @@ static int roll_all(struct run *run)
 	return code;
 }
 
+int run_resume(struct run *run)
+{
+	return file_exists(run->settings.store_path) ? run_recover(run) : WN_OK;
+}
+
 int run_recover(struct run *run)
 {
+	if (run->store)
+		return WN_OK;
 	int code = store_open(run->settings.store_path, false, &run->store, &run->error);
 	return code == WN_OK ? roll_all(run) : code;
 }

@@ -22,6 +22,7 @@ void candidate_free(struct candidate *candidate)
 {
 	buf_free(&candidate->packed);
 	free((char *)candidate->reason.ptr);
+	free((char *)candidate->proof.ptr);
 }
 
 static void free_candidates(struct run *run)

@@ -28,7 +28,7 @@ enum run_exit {
 	RUN_DONE = 0,
 	RUN_USAGE = 1,       /* bad usage or description */
 	RUN_FAILED = 2,      /* failed, nothing changed */
-	RUN_INCOMPLETE = 3,  /* done, with companies held or facts missing that were due */
+	RUN_INCOMPLETE = 3,  /* done, with companies held, facts missing that were due, or a sink still to be delivered to */
 	RUN_INTERRUPTED = 130,
 };
 
@@ -36,7 +36,6 @@ enum run_exit {
 struct progress {
 	const char *phase, *unit;
 	uint64_t done, total;
-	const char *note; /* or null */
 };
 
 struct run_options {
@@ -88,7 +87,9 @@ struct candidate {
 	size_t by;            /* index of a line or step */
 	bool late;            /* dropped after the scan, by what a probe found */
 	struct wn_str reason; /* of a filter, or how the rule failed; malloc, or empty */
+	struct wn_str proof;  /* of a filter: the field that decided and where it stands; malloc, or empty */
 	uint32_t undecided_filters;
+	uint32_t probes, failed_probes;
 	bool finished;        /* late enrichers have had their turn */
 	struct standing standing;
 };
@@ -100,10 +101,10 @@ struct funnel {
 	uint64_t *by_filter;                /* by each step */
 	uint64_t joined;                    /* rows that became part of a company already there */
 	uint64_t refused_joins;
-	uint64_t companies, candidates, held, undecided_dropped, below_floor, fitting, listed, undecided_listed;
+	uint64_t candidates, held, undecided_dropped, below_floor, fitting, listed, undecided_listed;
+	uint64_t left_late; /* of the list: by what only `finish` found */
 	uint64_t probes, failed_probes;
 	uint64_t unsent; /* accounts that an outbox sink has not had acknowledged */
-	struct net_counts net;
 };
 
 /* A company set apart because a rule's own code failed: by name, so that somebody can look. */
@@ -161,6 +162,9 @@ struct run {
 	struct account *accounts; /* in rank order */
 	size_t account_count;
 
+	/* deliver */
+	bool decided; /* the list is recorded: what fails after this the next command completes */
+
 	/* for `why`: only this company, everything recorded */
 	const struct key *only;
 	struct trace *trace;
@@ -178,8 +182,10 @@ int run_probe(struct run *run);
 int run_select(struct run *run);
 int run_finish(struct run *run);
 int run_deliver(struct run *run);
-/* Rolls deliveries of earlier runs forward or back; called by every command before it looks at the list. */
+/* Opens the store and rolls deliveries of earlier runs forward or back; called by every command before it looks at the list. */
 int run_recover(struct run *run);
+/* The same before anything else is opened, where there is a store: a pipeline that has lost a file can still complete what it decided. */
+int run_resume(struct run *run);
 /* The same for commands that only look: makes no store, and writes only where a delivery is pending. */
 int run_look(struct run *run);
 
@@ -189,6 +195,7 @@ int run_look(struct run *run);
 bool run_progress(struct run *run, const char *phase, const char *unit, uint64_t done, uint64_t total);
 void candidate_free(struct candidate *candidate); /* what it points at */
 unsigned run_threads(const struct run *run);
+bool step_provides(const struct step *step, field_id field);
 /* Steps of one kind in file order; `from` is the index to begin with; null at the end. */
 struct step *run_next_step(const struct run *run, enum wn_kind kind, size_t *from);
 

@@ -2,7 +2,8 @@
  *
  * Small sources are read first and whole; the largest declared source comes last and its rows meet the gates
  * while they are read, unless one of their keys belongs to a company already there: then the row is kept and the
- * lines are decided on the merged company. So dropping a row early is only a shortcut.
+ * lines are decided on the merged company. So dropping a row early is only a shortcut. Sources whose rows are items of a
+ * list are always read whole.
  */
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -32,17 +33,14 @@ void rows_keep(struct row_store *rows, struct wn_str packed)
 
 static void remember_opt_out(struct run *run, const struct key *key)
 {
-	struct buf name = {0};
-	buf_printf(&name, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
-	map_put(run->opted_out, buf_as_str(&name), run);
-	buf_free(&name);
+	char name[KEY_NAME_ROOM];
+	map_put(run->opted_out, key_spell(name, key), run);
 }
 
 bool key_is_in(const struct map *names, const struct key *key)
 {
-	char name[256];
-	int len = snprintf(name, sizeof name, "%.*s:%.*s", STR_ARG(key->scheme), STR_ARG(key->value));
-	return len > 0 && (size_t)len < sizeof name && map_has(names, (struct wn_str){name, (size_t)len});
+	char name[KEY_NAME_ROOM];
+	return map_has(names, key_spell(name, key));
 }
 
 /* ---- what scan_files tells ---- */
@@ -113,9 +111,7 @@ static bool *gate_fields(struct run *run)
 	bool *fields = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *fields);
 	for (size_t i = 0; i < run->icp->line_count; i++) {
 		const struct line *line = &run->icp->lines[i];
-		if (line->section != SECTION_MUST && line->section != SECTION_MUST_NOT)
-			continue;
-		for (size_t j = 0; j < line->field_count; j++)
+		for (size_t j = 0; line_is_gate(line) && j < line->field_count; j++)
 			fields[line->fields[j]] = true;
 	}
 	return fields;
@@ -191,6 +187,16 @@ static void take_rows(struct scanning *scanning, struct task *task)
 		count_bad(run, &task->bad[i]);
 }
 
+/* A source is shown what it could narrow by; the lines of other fields are none of its business. */
+static size_t keep_provided(const struct run *run, const struct step *step, struct wn_line *lines, size_t count)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < count; i++)
+		if (step_provides(step, dictionary_find(run->dictionary, lines[i].field)))
+			lines[kept++] = lines[i];
+	return kept;
+}
+
 static int offer_lines(struct run *run, struct step *step)
 {
 	const struct wn_source_ops *ops = step->plugin->vtable->ops;
@@ -198,7 +204,7 @@ static int offer_lines(struct run *run, struct step *step)
 	if (!ops->offer)
 		return WN_OK;
 	struct wn_line *lines = icp_offer(run->arena, run->icp, run->dictionary, &count);
-	return ops->offer(step->state, lines, count, &run->error);
+	return ops->offer(step->state, lines, keep_provided(run, step, lines, count), &run->error);
 }
 
 /* Pages of a driven source, one task each; the cursor is all that one hands to the next. */
@@ -259,12 +265,22 @@ static uint64_t size_of(const struct step *step)
 	return size;
 }
 
+/* Where a row is an item of a list ("signal.kind" is a column), a company has many rows, and none of them may be judged alone:
+ * the one that speaks against it would go, and the others stay. */
+static bool rows_are_items(const struct wn_mapping *mapping)
+{
+	for (size_t i = 0; i < mapping->column_count; i++)
+		if (memchr(mapping->columns[i].field.ptr, '.', mapping->columns[i].field.len))
+			return true;
+	return false;
+}
+
 static struct step *largest_declared(const struct run *run)
 {
 	struct step *largest = NULL;
 	size_t from = 0;
 	for (struct step *step; (step = run_next_step(run, WN_SOURCE, &from));)
-		if (is_declared(step) && (!largest || size_of(step) > size_of(largest)))
+		if (is_declared(step) && !rows_are_items(step->mapping) && (!largest || size_of(step) > size_of(largest)))
 			largest = step;
 	return largest;
 }
@@ -282,7 +298,7 @@ static int collect_names(struct scanning *scanning)
 		arena_clear(arena);
 		code = company_unpack(&company, arena, run->dictionary, scanning->rows.at[i], &run->error);
 		for (size_t j = 0; code == WN_OK && j < company.key_count; j++)
-			map_put(scanning->names, arena_printf(arena, "%.*s:%.*s", STR_ARG(company.keys[j].scheme), STR_ARG(company.keys[j].value)), run);
+			map_put(scanning->names, key_name(arena, &company.keys[j]), run);
 	}
 	arena_free(arena);
 	return code;

@@ -2,7 +2,9 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "company/pack.h"
 #include "run/enrich.h"
+#include "run/scan.h"
 #include "run/select.h"
 
 /* keep = n: an account of the previous list ranks as if fit and timing were n points higher, at most 100. Exact, since
@@ -46,14 +48,31 @@ static int load_previous(struct run *run, struct map **previous)
 	return code == WN_NONE ? WN_OK : code;
 }
 
-static void raise_standing(struct run *run, struct candidate *candidate, const struct map *previous)
+/* Under its id of today, or as another of its keys if it has gained a stronger one since. */
+static int was_listed(struct run *run, const struct candidate *candidate, const struct map *previous, struct wn_arena *arena, bool *listed)
+{
+	struct company company;
+	*listed = map_has(previous, candidate->id);
+	if (*listed || !map_count(previous))
+		return WN_OK;
+	arena_clear(arena);
+	int code = company_unpack(&company, arena, run->dictionary, buf_as_str(&candidate->packed), &run->error);
+	for (size_t i = 0; code == WN_OK && i < company.key_count; i++)
+		*listed |= key_is_in(previous, &company.keys[i]);
+	return code;
+}
+
+static int raise_standing(struct run *run, struct candidate *candidate, const struct map *previous, struct wn_arena *arena)
 {
 	struct standing *standing = &candidate->standing;
-	if (map_has(previous, candidate->id)) {
+	bool listed;
+	int code = was_listed(run, candidate, previous, arena, &listed);
+	if (code == WN_OK && listed) {
 		standing->fit = score_raised(standing->fit, run->settings.keep);
 		standing->timing = score_raised(standing->timing, run->settings.keep);
 	}
 	standing->tier = icp_tier(run->icp, standing->fit, 0);
+	return code;
 }
 
 struct candidate **rank_candidates(struct run *run, size_t *count)
@@ -70,10 +89,12 @@ struct candidate **rank_candidates(struct run *run, size_t *count)
 int run_select(struct run *run)
 {
 	struct map *previous;
+	struct wn_arena *arena = arena_new();
 	int code = load_previous(run, &previous);
 	for (size_t i = 0; code == WN_OK && i < run->candidate_count; i++)
 		if (run->candidates[i].fate == FATE_CANDIDATE)
-			raise_standing(run, &run->candidates[i], previous);
+			code = raise_standing(run, &run->candidates[i], previous, arena);
+	arena_free(arena);
 	map_free(previous);
 	if (code == WN_OK)
 		fill_list(run);

@@ -104,10 +104,8 @@ static int add_row(struct run *run, struct company *company, struct wn_arena *ar
 /* For `why` all rows are read as in a run, since whom a company is joined with depends on the others; then one is kept. */
 static bool asked_for(const struct run *run, const struct company *company)
 {
-	struct wn_str id = company->id, scheme;
-	if (!run->only || has_key(company, run->only))
-		return true;
-	return str_cut(&id, (struct wn_str)WN_STR(":"), &scheme) && str_equal(scheme, run->only->scheme) && str_equal(id, run->only->value);
+	char name[KEY_NAME_ROOM];
+	return !run->only || has_key(company, run->only) || str_equal(company->id, key_spell(name, run->only));
 }
 
 static int make_candidate(struct run *run, struct wn_arena *arena, struct row_store *rows, const struct member *members, size_t count)
@@ -123,7 +121,6 @@ static int make_candidate(struct run *run, struct wn_arena *arena, struct row_st
 		return WN_OK; /* not even a name: the source has counted the row, nobody can be told apart by nothing */
 	if (!asked_for(run, &company))
 		return WN_OK;
-	run->funnel.companies++;
 	run->funnel.joined += count - 1;
 	struct candidate *candidate = &run->candidates[run->candidate_count++];
 	*candidate = (struct candidate){.id = arena_str(run->arena, company.id)};

@@ -21,6 +21,15 @@ void sink_task(struct run *run, struct task *task, struct step *step, void *work
 	task->list_field_count = run->list_field_count;
 }
 
+int sink_told(int code, struct wn_error *error)
+{
+	if (code > 0)
+		return fail(error, WN_FAIL, "a transactional sink cannot wait: make it an outbox");
+	if (code < 0 && !error->code)
+		fail(error, WN_FAIL, "it failed and did not say why");
+	return code;
+}
+
 int sink_settle(struct run *run, struct step *step, struct wn_str token, bool commit, struct wn_error *error)
 {
 	struct wn_arena *arena = arena_new();
@@ -30,7 +39,7 @@ int sink_settle(struct run *run, struct step *step, struct wn_str token, bool co
 	if (code == WN_OK) {
 		sink_task(run, &task, step, worker, arena);
 		task.public.error = error;
-		code = commit ? sink_ops(step)->commit(&task.public, token) : sink_ops(step)->abort(&task.public, token);
+		code = sink_told(commit ? sink_ops(step)->commit(&task.public, token) : sink_ops(step)->abort(&task.public, token), error);
 		task_end(&task);
 		step_leave(step, worker);
 	}
@@ -80,9 +89,10 @@ static int send_row(struct run *run, struct step *step, void *worker, const stru
 	int code = task_run(run->net, &task, send_turn);
 	task_end(&task);
 	if (code == WN_OK)
-		code = store_outbox_acknowledge(run->store, row->id, &run->error);
-	else
-		log_warning("sink \"%.*s\": %.*s was not acknowledged: %s", STR_ARG(step->name), STR_ARG(row->winnow_id), error.text);
+		code = store_outbox_acknowledge(run->store, row->id, &error);
+	if (code != WN_OK)
+		log_warning("sink \"%.*s\": %.*s was not acknowledged: %s; the next run sends it again", STR_ARG(step->name), STR_ARG(row->winnow_id),
+		            error.code ? error.text : "it did not say why");
 	arena_free(arena);
 	json_decref(object);
 	return code;
@@ -93,21 +103,28 @@ struct wn_str outbox_name(struct run *run, const struct step *step)
 	return arena_printf(run->arena, "%.*s#%.*s", STR_ARG(run->settings.path), STR_ARG(step->name));
 }
 
+/* Who interrupts loses nothing: what is left waits for the next run. */
+static void send_rows(struct run *run, struct step *step, void *worker, const struct outbox_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (!run_progress(run, "send", "accounts", i, count) || send_row(run, step, worker, &rows[i]) != WN_OK)
+			run->funnel.unsent++;
+}
+
 static int send_step(struct run *run, struct step *step)
 {
 	struct outbox_row *rows;
 	size_t count;
 	void *worker = NULL;
 	int code = store_outbox(run->store, run->arena, outbox_name(run, step), &rows, &count, &run->error);
-	if (code == WN_OK && count)
-		code = step_enter(step, &worker, &run->error);
-	/* Who interrupts loses nothing: what is left waits for the next run. */
-	for (size_t i = 0; code == WN_OK && i < count; i++)
-		if (!run_progress(run, "send", "accounts", i, count) || send_row(run, step, worker, &rows[i]) != WN_OK)
-			run->funnel.unsent++;
-	if (count)
-		step_leave(step, worker);
-	return code;
+	if (code < 0 || !count)
+		return code;
+	code = step_enter(step, &worker, &run->error);
+	if (code < 0)
+		return code;
+	send_rows(run, step, worker, rows, count);
+	step_leave(step, worker);
+	return WN_OK;
 }
 
 int outbox_send(struct run *run)

@@ -7,6 +7,8 @@
 const struct wn_sink_ops *sink_ops(const struct step *step);
 /* A task that sees every field of the account it is given. */
 void sink_task(struct run *run, struct task *task, struct step *step, void *worker, struct wn_arena *arena);
+/* The code of a callback of a transactional sink: none of them may wait, and a failure has a text. */
+int sink_told(int code, struct wn_error *error);
 /* Makes visible (commit) or takes back what the token names. Safe to repeat. */
 int sink_settle(struct run *run, struct step *step, struct wn_str token, bool commit, struct wn_error *error);
 /* The name under which the outbox keeps a step: pipelines may share a store. */

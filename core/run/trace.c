@@ -24,10 +24,12 @@ void trace_fate(struct run *run, const struct candidate *candidate, const char *
 	trace->company = *candidate;
 	trace->company.packed = (struct buf){0};
 	trace->company.reason = arena_str(run->arena, candidate->reason);
+	trace->company.proof = arena_str(run->arena, candidate->proof);
 	buf_str(&trace->company.packed, buf_as_str(&candidate->packed));
 	trace->phase = candidate->fate == FATE_CANDIDATE ? NULL : phase;
 }
 
+/* Called by workers: `why` follows one company, so only one of them ever comes here. */
 void trace_probe(struct run *run, const struct step *step, enum probed probed)
 {
 	for (size_t i = 0; run->trace && i < run->probe_count; i++)

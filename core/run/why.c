@@ -67,18 +67,19 @@ static int judge_as_it_stands(struct run *run, struct account *account)
 	*account = (struct account){.candidate = &trace->company};
 	bool probed = trace->phase == NULL || trace->company.late, ranked = trace->company.fate == FATE_LISTED;
 	uint32_t place;
-	if (account_evaluate(run, account, probed) < 0 || last_place(run, account, &place) < 0)
+	if (account_evaluate(run, account, probed) < 0 || last_place(run, account, &place) < 0 || accounts_name(run, account, 1) < 0)
 		return run->error.code;
 	if (!ranked)
 		trace->company.standing = (struct standing){.undecided = judge_undecided(run, account->results), .tier = icp_tier(run->icp, account->fit, 0)};
-	return account_describe(run, account, place);
+	account_describe(run, account, place);
+	return WN_OK;
 }
 
 int run_why(struct run *run, const struct key *key, struct account *account)
 {
 	run->only = key;
 	trace_begin(run);
-	if (run_open(run) < 0 || run_look(run) < 0 || run_scan(run) < 0)
+	if (run_look(run) < 0 || run_open(run) < 0 || run_scan(run) < 0)
 		return run->error.code;
 	if (objects(run)) {
 		run->trace->opted_out = true;

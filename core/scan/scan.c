@@ -70,6 +70,7 @@ const char *bad_kind_name(enum bad_kind kind)
 		[BAD_DATE] = "impossible date",
 		[BAD_ID] = "bad id",
 		[BAD_NUL] = "NUL byte",
+		[BAD_OTHER] = "unusable row",
 	};
 
 	return (unsigned)kind < BAD_KIND_COUNT ? names[kind] : "bad row";

@@ -79,6 +79,17 @@ int deliveries_decide(struct store *store, struct wn_str pipeline, int64_t list,
 	return result;
 }
 
+int deliveries_prune(struct store *store, struct wn_str pipeline, int64_t list, struct wn_error *error)
+{
+	struct statement drop;
+
+	statement_open(&drop, store, "DELETE FROM delivery WHERE pipeline = ? AND state = 3 AND (list IS NULL OR list < ?)", error);
+	bind_str(&drop, pipeline);
+	bind_int(&drop, list);
+	statement_run(&drop);
+	return statement_end(&drop);
+}
+
 static void read_delivery(struct statement *ask, struct wn_arena *arena, struct delivery *delivery)
 {
 	delivery->id = row_int(ask);

@@ -81,6 +81,8 @@ static int decide(struct store *store, struct decision *decision, struct wn_erro
 	if (result == WN_OK)
 		result = deliveries_decide(store, list->pipeline, list->id, decision->deliveries, decision->delivery_count, error);
 	if (result == WN_OK)
+		result = deliveries_prune(store, list->pipeline, list->id, error);
+	if (result == WN_OK)
 		result = outbox_add(store, decision->outbox, decision->outbox_count, error);
 	/* Last, so that what the decision itself brought in goes too. */
 	if (result == WN_OK)

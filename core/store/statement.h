@@ -61,6 +61,8 @@ int store_end(struct store *store, int result, struct wn_error *error);
 /* Parts of store_decide, within its transaction. */
 int outbox_add(struct store *store, const struct outbox_row *rows, size_t count, struct wn_error *error);
 int aliases_add(struct store *store, const struct alias *aliases, size_t count, struct wn_error *error);
+/* Forgets those that were done before list `list`: nobody asks for them any more. */
+int deliveries_prune(struct store *store, struct wn_str pipeline, int64_t list, struct wn_error *error);
 int deliveries_decide(struct store *store, struct wn_str pipeline, int64_t list, const int64_t *ids, size_t count,
                       struct wn_error *error);
 int tombstones_add(struct store *store, const struct tombstone *tombstones, size_t count, struct wn_error *error);

@@ -29,7 +29,7 @@ void store_close(struct store *store); /* null is allowed */
 enum delivery_state {
 	DELIVERY_INTENDED = 1, /* a staged output may exist: take it back */
 	DELIVERY_DECIDED = 2,  /* part of a recorded list: make it visible */
-	DELIVERY_DONE = 3,
+	DELIVERY_DONE = 3,     /* forgotten with the next decision */
 };
 struct delivery {
 	int64_t id;

@@ -21,8 +21,8 @@ enum wn_filter_verdict {
 struct wn_judgement {
 	uint32_t verdict;     /* enum wn_filter_verdict */
 	struct wn_str reason; /* for WN_DROP: why, in words for people; copied */
-	struct wn_str field;  /* the field that decided, or empty */
-	struct wn_str where;  /* evidence: file and row of the list, or empty */
+	struct wn_str field;  /* WN_DROP: the field that decided, or empty; shown by `why` */
+	struct wn_str where;  /* WN_DROP: evidence, file and row of the list, or empty; shown by `why` */
 };
 
 /* A filter is a must_not line with code. It cannot ask the world: host->request() refuses. Without `needs` it

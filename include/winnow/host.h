@@ -115,7 +115,8 @@ struct wn_host {
 	int (*opt_out)(struct wn_task *task, struct wn_str scheme, struct wn_str id);
 	/* Driven: what the next page's task finds as `data`: a copy of these bytes in its arena. */
 	int (*cursor)(struct wn_task *task, const void *bytes, size_t size);
-	/* Driven: of the rows of a page, one that cannot be used. `kind` is a few words, never content. */
+	/* Driven: of the rows of a page, one that cannot be used. `kind` is a few words, never content: "wrong number of columns",
+	 * "impossible date", "bad id", "bad UTF-8", "unclosed quote", "NUL byte"; others count as "unusable row". */
 	int (*bad_row)(struct wn_task *task, struct wn_str kind, struct wn_str where);
 
 	/* Declared, in `open`: a file to read; several files add up. A null dialect: found out. */
@@ -157,7 +158,8 @@ struct wn_host {
 	/* WN_OK with a row, or WN_NONE at the end. */
 	int (*rows_next)(struct wn_rows *rows, struct wn_row *row, struct wn_error *error);
 	void (*rows_close)(struct wn_rows *rows);
-	/* One converter on the cells of one row, as a declared source would do it. `columns` of `column` are
+	/* (convert, read_columns and read_item want an arena that the host gave: from it they know which fields there are.)
+	 * One converter on the cells of one row, as a declared source would do it. `columns` of `column` are
 	 * indices given in order in `cells`. WN_OK: `fact` holds a value or a cause, in the arena. */
 	int (*convert)(struct wn_arena *arena, const struct wn_column *column, const struct wn_str *cells, size_t count, struct wn_fact *fact);
 	/* Reads mapping words of a description (as map_tree) into columns, for plugins that join rows themselves.

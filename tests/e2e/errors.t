@@ -54,6 +54,8 @@ my @mistakes = (
 	['a key twice', pipeline("cap = 10,\n  ^cap = 20,"), q{'cap' is given twice in the same braces \(first on line 4\)}],
 	['a key that is none', pipeline('^cpa = 10,'), q{'cpa' is no setting of a pipeline; did you mean 'cap'\?}],
 	['a setting of a later version', pipeline('^quota = { { 5, "x", country = "FR" } },'), q{'quota' is not in this version}],
+	['a budget of a step', pipeline('enrich "table" { file = "t.csv", by = "siren", columns = { phone = "phone" }, ^budget = 300 },'),
+		q{'budget' is not in this version}],
 	['store is no path', pipeline('store = ^5,'), 'store is a path in quotes, not a number'],
 	['a step as a key', pipeline('^source = "sirene",'), 'a step is no setting: write source "NAME"'],
 	['a text among the steps', pipeline('^"sirene",'), 'a text among the steps'],

@@ -227,6 +227,27 @@ static void the_token_is_known_before(void **state)
 	assert_int_equal(staged_abort(token, &error), WN_OK);
 }
 
+static void a_plan_creates_nothing(void **state)
+{
+	struct staged *staged;
+	struct wn_str token;
+
+	(void)state;
+	assert_int_equal(staged_plan(str_of(folder_path(folder, "out")), &staged, &error), WN_OK);
+	token = staged_token(staged, arena);
+	assert_int_equal(folder_count(folder), 0);
+	assert_int_equal(staged_abort(token, &error), WN_OK);
+	assert_int_equal(staged_create(staged, &error), WN_OK);
+	assert_int_equal(folder_count(folder), 1);
+	assert_true(str_equal(staged_token(staged, arena), token));
+	staged_free(staged);
+	assert_int_equal(folder_count(folder), 0);
+	assert_int_equal(staged_plan(str_of(folder_path(folder, "out")), &staged, &error), WN_OK);
+	staged_free(staged);
+	assert_int_equal(staged_plan(str_of(folder_path(folder, "none/out")), &staged, &error), WN_FAIL);
+	assert_null(staged);
+}
+
 static void large_writes_and_small_ones_keep_their_order(void **state)
 {
 	size_t size = 200000, i;
@@ -665,6 +686,7 @@ int main(void)
 		TEST(a_commit_without_any_file_fails),
 		TEST(what_was_not_prepared_goes),
 		TEST(the_token_is_known_before),
+		TEST(a_plan_creates_nothing),
 		TEST(large_writes_and_small_ones_keep_their_order),
 		TEST(orphans_of_a_crash_are_rolled_back),
 		TEST(prepared_files_are_rolled_forward),

@@ -416,6 +416,36 @@ static void what_narrowed_is_firm_only_when_all_before_it_spoke(void **state)
 	CHECK(examples);
 }
 
+/* All sources have spoken before anything is decided: one that has nothing to say of a company is not waited for. */
+static void nobody_waits_for_a_silent_source(void **state)
+{
+	static const struct example before[] = {
+		{"employees", {"b 50"}, "50 by b so far"},
+		{"name", {"c Acme"}, "Acme by c so far"},
+		{"languages", {"a fr,!de"}, "fr,!de by a so far"},
+	}, examples[] = {
+		{"employees", {"b 50"}, "50 by b"},
+		{"name", {"b Acme"}, "Acme by b"},
+		{"name", {"c Acme"}, "Acme by c"},
+		{"name", {"d Acme"}, "Acme by d so far"},
+		{"languages", {"a fr,!de", "c en", "d en,!de"}, "en,fr,!de by a"},
+		{"languages", {"a fr,!de"}, "fr,!de by a so far"},
+	};
+	(void)state;
+	CHECK(before);
+	providers_free(providers);
+	providers = providers_new(dictionary);
+	for (char name = 'a'; name < 'a' + PROVIDERS; name++) {
+		provider_id provider = providers_add(providers, (struct wn_str){&name, 1});
+		for (size_t i = 0; i < dictionary_count(dictionary); i++)
+			providers_provide(providers, provider, (field_id)i);
+		if (name == 'b')
+			providers_sources_end(providers);
+	}
+	assert_true(providers_is_source(providers, 1) && !providers_is_source(providers, 2));
+	CHECK(examples);
+}
+
 static void amounts_are_refined_in_one_currency(void **state)
 {
 	static const struct example examples[] = {
@@ -1021,6 +1051,7 @@ int main(void)
 		TEST(ranges_are_refined),
 		TEST(conflicts_are_with_the_value_in_the_end),
 		TEST(what_narrowed_is_firm_only_when_all_before_it_spoke),
+		TEST(nobody_waits_for_a_silent_source),
 		TEST(amounts_are_refined_in_one_currency),
 		TEST(preferred_providers_come_first),
 		TEST(providers_are_of_fields),

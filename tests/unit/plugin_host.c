@@ -235,6 +235,39 @@ static void facts_are_shown_with_evidence(void **state)
 	assert_true(str_is(task->host->company_id(task), "domain:acme.fr"));
 }
 
+static provider_id add_enricher(struct bench *bench)
+{
+	provider_id other = providers_add(bench->providers, WN_STR("other enricher"));
+
+	for (size_t i = 0; i < dictionary_count(bench->dictionary); i++)
+		providers_provide(bench->providers, other, (field_id)i);
+	return other;
+}
+
+/* What is wanted is seen as sources gave it; what is needed, whoever brought it. */
+static void wants_come_from_sources(void **state)
+{
+	struct bench *bench = *state;
+	struct fact city = {.field = dictionary_find(bench->dictionary, WN_STR("country")), .value = value_of_text(WN_STR("FR")), .evidence = {.day = WN_NO_DAY}};
+	struct fact domain = {.field = dictionary_find(bench->dictionary, WN_STR("domain")), .value = value_of_text(WN_STR("acme.fr")), .evidence = {.day = WN_NO_DAY}};
+	struct wn_task *task;
+	struct wn_fact fact;
+
+	bench_load(bench, "tests/plugins/undeclared.so"); /* needs domain, wants country */
+	bench_open(bench);
+	city.provider = domain.provider = add_enricher(bench);
+	company_add(&bench->company, &city);
+	company_add(&bench->company, &domain);
+	task = bench_task(bench, true);
+	assert_int_equal(task->host->get(task, WN_STR("domain"), &fact), WN_OK);
+	assert_int_equal(fact.cause, WN_KNOWN);
+	assert_int_equal(task->host->get(task, WN_STR("country"), &fact), WN_OK);
+	assert_int_equal(fact.cause, WN_NOT_ASKED);
+	bench_text(bench, "country", "BE");
+	assert_int_equal(task->host->get(task, WN_STR("country"), &fact), WN_OK);
+	assert_true(str_is(fact.value.as.text, "BE"));
+}
+
 /* ---- asking ---- */
 
 static struct wn_answer answer(const char *body, int32_t day)
@@ -405,6 +438,9 @@ static void sources_read_no_company(void **state)
 	assert_int_equal(task->host->map_sure(none, 5), WN_REFUSED);
 	assert_int_equal(bench->task.row_count, 0);
 	assert_int_equal(bench->task.bad_count, 1);
+	assert_int_equal(task->host->bad_row(task, WN_STR("no company at all"), WN_STR("page 1:7")), WN_OK);
+	assert_int_equal(bench->task.bad[1].kind, BAD_OTHER);
+	assert_int_equal(bench->task.bad[1].line, 7);
 }
 
 /* ---- sinks ---- */
@@ -437,6 +473,50 @@ static void files_are_staged(void **state)
 	content = folder_read(folder, "deep/er/out.txt");
 	assert_string_equal(content, "fr-siren:552100554\n");
 	free(content);
+	folder_remove(folder);
+}
+
+struct told {
+	const char *folder;
+	struct wn_str token;
+	int files, code;
+};
+
+static int intend(void *context, struct wn_str token, struct wn_error *error)
+{
+	struct told *told = context;
+
+	told->token = token;
+	told->files = (int)folder_count(told->folder);
+	return told->code < 0 ? (fail)(error, told->code, "cannot note it") : WN_OK;
+}
+
+/* Who is told of a file before there is one can take it back after any crash. */
+static void the_intention_comes_before_the_file(void **state)
+{
+	struct bench *bench = *state;
+	struct wn_list list = {.size = sizeof list};
+	const struct wn_sink_ops *ops;
+	char *folder = folder_make();
+	struct told told = {.folder = folder, .files = -1};
+	struct wn_task *task;
+
+	bench_load(bench, "tests/plugins/lines.so");
+	option_text(bench, "path", folder_path(folder, "out.txt"));
+	bench_open(bench);
+	ops = bench->step.plugin->vtable->ops;
+	task = bench_task(bench, true);
+	bench->task.intend = intend;
+	bench->task.intend_context = &told;
+	assert_int_equal(ops->begin(task, &list), WN_OK);
+	assert_int_equal(told.files, 0);
+	assert_int_equal(folder_count(folder), 1);
+	assert_int_equal(ops->abort(task, told.token), WN_OK);
+	assert_int_equal(folder_count(folder), 0);
+	told.code = WN_FAIL;
+	assert_int_equal(ops->begin(task, &list), WN_FAIL);
+	assert_int_equal(folder_count(folder), 0);
+	assert_string_equal(bench->error.text, "cannot note it");
 	folder_remove(folder);
 }
 
@@ -516,6 +596,8 @@ static void trees_are_read(void **state)
 	assert_true(str_is(host->tree_text(host->tree_at(call, 0)), "GB"));
 	assert_int_equal(host->tree_fail(&bench->error, call, "no %s", "good"), WN_FAIL);
 	assert_string_equal(bench->error.text, "pipe.lua:4:3: no good");
+	assert_int_equal(host->tree_fail(&bench->error, call, "no\ngood"), WN_FAIL);
+	assert_string_equal(bench->error.text, "pipe.lua:4:3: no good");
 }
 
 static void small_services_answer(void **state)
@@ -562,6 +644,7 @@ int main(void)
 		TEST(declared_sources_fill_a_mapping),
 		TEST(declared_sources_need_a_file),
 		TEST(undeclared_fields_are_refused),
+		TEST(wants_come_from_sources),
 		TEST(undeclared_facts_are_refused),
 		TEST(values_are_checked),
 		TEST(facts_are_shown_with_evidence),
@@ -574,6 +657,7 @@ int main(void)
 		TEST(pages_emit_rows),
 		TEST(sources_read_no_company),
 		TEST(files_are_staged),
+		TEST(the_intention_comes_before_the_file),
 		TEST(failed_sinks_leave_nothing),
 		TEST(sinks_see_everything),
 		TEST(trees_are_read),

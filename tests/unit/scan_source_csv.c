@@ -41,7 +41,7 @@ static void begin(struct bench *bench)
 {
 	bench_open(bench);
 	dictionary = bench->dictionary;
-	host_use_dictionary(dictionary);
+	host_use_dictionary(bench->arena, dictionary);
 	provided[0] = 0;
 }
 

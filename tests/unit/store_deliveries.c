@@ -51,6 +51,36 @@ static void states_follow_each_other(void **state)
 	store_close(store);
 }
 
+static void what_is_done_goes_with_the_next_decision(void **state)
+{
+	struct place_of_test *test = *state;
+	struct store *store = open_store(test);
+	struct delivery done = delivery_to("csv"), taken_back = delivery_to("html"), waiting = delivery_to("jsonl"), other = delivery_to("csv"), next = delivery_to("csv");
+	struct list list = list_of(test->arena, "/data/p.lua", 1, 1), again = list_of(test->arena, "/data/p.lua", 1, 1);
+	struct decision decision = {.list = &list, .deliveries = &done.id, .delivery_count = 1};
+	struct delivery *open;
+
+	other.pipeline = WN_STR("/data/other.lua");
+	assert_int_equal(store_delivery_intend(store, &done, NULL), WN_OK);
+	assert_int_equal(store_delivery_intend(store, &taken_back, NULL), WN_OK);
+	assert_int_equal(store_delivery_intend(store, &waiting, NULL), WN_OK);
+	assert_int_equal(store_delivery_intend(store, &other, NULL), WN_OK);
+	assert_int_equal(store_decide(store, &decision, NULL), WN_OK);
+	assert_int_equal(store_delivery_done(store, done.id, NULL), WN_OK);
+	assert_int_equal(store_delivery_done(store, taken_back.id, NULL), WN_OK);
+	assert_int_equal(store_delivery_done(store, other.id, NULL), WN_OK);
+	assert_int_equal(count_of(store, "delivery"), 4);
+
+	assert_int_equal(store_delivery_intend(store, &next, NULL), WN_OK);
+	decision = (struct decision){.list = &again, .deliveries = &next.id, .delivery_count = 1};
+	assert_int_equal(store_decide(store, &decision, NULL), WN_OK);
+	assert_int_equal(count_of(store, "delivery"), 3); /* those of other pipelines are theirs */
+	assert_int_equal(open_deliveries(test, store, &open), 2);
+	assert_int_equal(open[0].id, waiting.id);
+	assert_int_equal(open[1].id, next.id);
+	store_close(store);
+}
+
 static void wrong_steps_are_refused(void **state)
 {
 	struct place_of_test *test = *state;
@@ -226,6 +256,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_FOLDER(states_follow_each_other),
+		IN_FOLDER(what_is_done_goes_with_the_next_decision),
 		IN_FOLDER(wrong_steps_are_refused),
 		IN_FOLDER(a_kill_between_steps_loses_no_step),
 		IN_FOLDER(a_kill_at_any_time_leaves_all_or_nothing),

@@ -16,6 +16,7 @@ void bench_init(struct bench *bench)
 	*bench = (struct bench){.arena = arena_new(), .dictionary = dictionary_new(), .diags = diags_new()};
 	bench->providers = providers_new(bench->dictionary);
 	bench->source = providers_add(bench->providers, WN_STR("source"));
+	providers_sources_end(bench->providers);
 	company_init(&bench->company, bench->arena, bench->dictionary);
 	bench->step = (struct step){.provider = providers_add(bench->providers, WN_STR("step")), .place = {"pipe.lua", 1, 1}};
 	bench->table = node_table(bench);
