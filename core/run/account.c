@@ -140,7 +140,7 @@ static void show(struct run *run, struct account *account, uint32_t place)
 	char hex[DIGEST_HEX];
 	account_describe(run, account, place);
 	shown->json = account_json(run, account);
-	digest_bytes(shown->json, digest);
+	digest_bytes(account_content(run, account), digest);
 	digest_hex(digest, hex);
 	shown->hash = arena_str(run->arena, str_of(hex));
 }

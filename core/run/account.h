@@ -16,6 +16,8 @@ void account_describe(struct run *run, struct account *account, uint32_t place);
 struct wn_str account_reasons(struct run *run, const struct account *account);
 /* One JSON object on one line, keys sorted: facts, evidence, lines with what each earned and on which proof. */
 struct wn_str account_json(struct run *run, const struct account *account);
+/* The same without its place, which others move: what the hash is of. */
+struct wn_str account_content(struct run *run, const struct account *account);
 /* The same for `why`, with the place on the last list (null: none) and where it left the funnel. */
 struct wn_str why_json(struct run *run, const struct account *account);
 /* The list as a whole with its funnel, the same way. It names no company: the store keeps it, where who opts out must not stay. */

@@ -209,6 +209,13 @@ struct wn_str account_json(struct run *run, const struct account *account)
 	return dump(run, account_object(run, account));
 }
 
+struct wn_str account_content(struct run *run, const struct account *account)
+{
+	json_t *object = account_object(run, account);
+	json_object_del(object, "place");
+	return dump(run, object);
+}
+
 struct wn_str why_json(struct run *run, const struct account *account)
 {
 	static const char *const fates[] = {

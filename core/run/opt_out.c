@@ -2,6 +2,7 @@
 #include "run/opt_out.h"
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "run/scan.h"
@@ -29,7 +30,12 @@ static void tombstone_hash(const struct run *run, struct wn_str name, uint8_t ha
 int opt_out_recall(struct run *run)
 {
 	struct wn_str file = path_join(run->arena, run->settings.suppression_folder, (struct wn_str)WN_STR("suppress.key"));
-	return run->store && file_exists(file) ? suppress_key(run) : WN_OK;
+	if (run->store && file_exists(file))
+		return suppress_key(run);
+	if (!store_has_tombstones(run->store))
+		return WN_OK;
+	return fail(&run->error, WN_FAIL, "%.*s is gone, and the store remembers companies that opted out: without it they cannot be kept out; bring it back from your backup",
+	            STR_ARG(file));
 }
 
 /* ---- who objects ---- */

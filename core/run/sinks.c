@@ -104,6 +104,24 @@ struct wn_str outbox_name(struct run *run, const struct step *step)
 }
 
 /* Who interrupts loses nothing: what is left waits for the next run. */
+/* An account may wait since an earlier list, and not be on this one: it is not sent any more. */
+static int withdraw_gone(struct run *run, struct outbox_row *rows, size_t *count)
+{
+	struct map *listed = map_new();
+	size_t kept = 0;
+	int code = WN_OK;
+	for (size_t i = 0; i < run->account_count; i++)
+		map_put(listed, run->accounts[i].shown.winnow_id, run);
+	for (size_t i = 0; code == WN_OK && i < *count; i++)
+		if (map_has(listed, rows[i].winnow_id))
+			rows[kept++] = rows[i];
+		else
+			code = store_outbox_withdraw(run->store, rows[i].id, &run->error);
+	map_free(listed);
+	*count = kept;
+	return code;
+}
+
 static void send_rows(struct run *run, struct step *step, void *worker, const struct outbox_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
@@ -117,6 +135,8 @@ static int send_step(struct run *run, struct step *step)
 	size_t count;
 	void *worker = NULL;
 	int code = store_outbox(run->store, run->arena, outbox_name(run, step), &rows, &count, &run->error);
+	if (code == WN_OK)
+		code = withdraw_gone(run, rows, &count);
 	if (code < 0 || !count)
 		return code;
 	code = step_enter(step, &worker, &run->error);

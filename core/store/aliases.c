@@ -93,6 +93,11 @@ bool store_knows(struct store *store, struct wn_str name)
 	return store && map_has(store->names, name);
 }
 
+bool store_has_tombstones(struct store *store)
+{
+	return store && map_count(store->tombstones) > 0;
+}
+
 bool store_is_tombstoned(struct store *store, const uint8_t hash[32])
 {
 	return store && map_has(store->tombstones, (struct wn_str){(const char *)hash, 32});

@@ -81,9 +81,19 @@ int store_outbox(struct store *store, struct wn_arena *arena, struct wn_str step
 	return statement_end(&ask);
 }
 
+int store_outbox_withdraw(struct store *store, int64_t id, struct wn_error *error)
+{
+	struct statement drop;
+
+	statement_open(&drop, store, "DELETE FROM outbox WHERE id = ?", error);
+	bind_int(&drop, id);
+	statement_run(&drop);
+	return statement_end(&drop);
+}
+
 static int acknowledge(struct store *store, int64_t id, struct wn_error *error)
 {
-	struct statement note, drop;
+	struct statement note;
 
 	statement_open(&note, store, "INSERT OR REPLACE INTO acknowledged SELECT step, winnow_id, hash FROM outbox WHERE id = ?", error);
 	bind_int(&note, id);
@@ -92,10 +102,7 @@ static int acknowledge(struct store *store, int64_t id, struct wn_error *error)
 		return note.result;
 	if (sqlite3_changes(store->db) == 0)
 		return WN_NONE;
-	statement_open(&drop, store, "DELETE FROM outbox WHERE id = ?", error);
-	bind_int(&drop, id);
-	statement_run(&drop);
-	return statement_end(&drop);
+	return store_outbox_withdraw(store, id, error);
 }
 
 int store_outbox_acknowledge(struct store *store, int64_t id, struct wn_error *error)

@@ -105,6 +105,8 @@ int store_outbox(struct store *store, struct wn_arena *arena, struct wn_str step
                  struct wn_error *error);
 /* The row has arrived. WN_NONE: it no longer waits, or newer content took its place and still does. */
 int store_outbox_acknowledge(struct store *store, int64_t id, struct wn_error *error);
+/* Takes a row out unsent: its account is no longer on the list. */
+int store_outbox_withdraw(struct store *store, int64_t id, struct wn_error *error);
 
 /* ---- aliases and opt-outs ---- */
 
@@ -119,6 +121,8 @@ struct wn_str winnow_id_new(struct wn_arena *arena, struct wn_str id);
 /* Is anything but a tombstone kept under this name ("fr-siren:552100554")? Both answer from memory, which store_open
  * and store_decide fill: fast, and from any thread while nothing is being decided. A null store knows nothing. */
 bool store_knows(struct store *store, struct wn_str name);
+/* Is there any tombstone at all? Without suppress.key none of them could be recognised. */
+bool store_has_tombstones(struct store *store);
 bool store_is_tombstoned(struct store *store, const uint8_t hash[32]);
 
 /* The key of tombstone hashes: suppress.key (mode 0600) in `folder` (made with mode 0700), made at the first call.

@@ -42,7 +42,7 @@ struct wn_account {
 	uint32_t undecided;        /* gate lines that stayed unknown */
 	struct wn_str reasons;     /* why it is listed, one line of text for people */
 	struct wn_str json;        /* all of it, facts and lines with evidence, as one JSON object on one line, keys sorted */
-	struct wn_str hash;        /* of `json`, 64 hex digits: an outbox sends only what changed */
+	struct wn_str hash;        /* of what `json` says but the place, 64 hex digits: an outbox sends only what changed */
 };
 
 struct wn_sink_ops {

@@ -144,6 +144,14 @@ is(sprintf('%04o', (stat $key)[2] & 07777), '0600', 'suppress.key can be read by
 is(-s $key, 32, 'and is a key');
 is_deeply([named_like("$folder/.winnow", read_file($key))], [], 'it is not in the store');
 
+{
+	rename $key, "$key.away" or die $!;
+	($code, $out, $err) = winnow_in($folder, 'run', 'p.lua', @day);
+	is($code, 2, 'without the key nobody can be kept out: the run refuses');
+	like($err, qr/suppress\.key is gone, .* bring it back from your backup/, 'and says what to do');
+	rename "$key.away", $key or die $!;
+}
+
 # ---- why: one line, and nothing is written ----
 
 sub state_of_store

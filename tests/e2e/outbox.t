@@ -89,10 +89,8 @@ write_file("$folder/register.csv", rows());
 $run = run_it(receiver());
 is($run->{code}, 3, 'a company has changed: it is sent');
 my @second = accounts();
-my %before = map { $_ => 1 } @first;
-my @changed = grep { !$before{$_} } @second;
-isnt(scalar @changed, 0, 'the list has changed');
-is($run->{unsent}, @changed, 'as many accounts wait as have changed');
+isnt("@second", "@first", 'the list has changed, the places of others too');
+is($run->{unsent}, 1, 'and one account waits: to have moved up or down is no change');
 
 # Back to what was acknowledged before: but the change may have arrived unanswered, so the old content is sent again.
 $activity{ $sirens[5] } = '62.01Z';
@@ -121,6 +119,23 @@ my @third;
 is(scalar @third, 5, 'it objects and is off the list');
 is($run->{code}, 0, 'nothing of it waits any more') or diag($run->{err});
 is_deeply([named_like("$folder/.winnow", $sirens[5])], [], 'nor is it in the store');
+
+# ---- an account that leaves the list unsent is not sent; one that only moves up is not sent again ----
+
+{
+	$activity{ $sirens[4] } = '58.29A';
+	write_file("$folder/register.csv", rows());
+	$run = run_it(receiver());
+	is($run->{unsent}, 1, 'one account has changed and waits');
+	delete $activity{ $sirens[4] };
+	my @kept = grep { $_ ne $sirens[4] } @open;
+	write_file("$folder/register.csv", register(map { unit($_, activitePrincipale => $activity{$_}) } @kept));
+	$run = run_it(receiver());
+	is($run->{code}, 0, 'it is off the list, so nothing waits; the others moved up, and were not sent again') or diag($run->{err});
+	is($run->{unsent}, 0, 'nobody waits');
+	$activity{ $sirens[4] } = '62.01Z';
+	write_file("$folder/register.csv", rows());
+}
 
 # ---- two pipelines with one store do not send each other's accounts ----
 
