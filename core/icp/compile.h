@@ -16,7 +16,7 @@ struct compiler {
 
 /* ---- words of the language (words.c) ---- */
 
-enum word_kind { WORD_JUNCTION, WORD_VALUE, WORD_INNER, WORD_CONDITION, WORD_LATER };
+enum word_kind { WORD_JUNCTION, WORD_VALUE, WORD_INNER, WORD_CONDITION };
 
 struct word {
 	const char *name;

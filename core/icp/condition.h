@@ -22,6 +22,7 @@ enum matcher_kind {
 	MATCHER_VERSION,
 	MATCHER_PREFIX,
 	MATCHER_MENTIONS,
+	MATCHER_MATCHES,
 	MATCHER_CODE,
 	MATCHER_HAS,
 	MATCHER_COUNT,
@@ -33,8 +34,9 @@ enum range_word { RANGE_IS, RANGE_BETWEEN, RANGE_AT_LEAST, RANGE_AT_MOST, RANGE_
 /* A text to compare with. */
 struct term {
 	struct wn_str text; /* as written; a code: its digits */
-	struct wn_str key;  /* text_key; of mentions: text_words; of a code: as written */
+	struct wn_str key;  /* text_key; of mentions: text_words; of a code: as written; of matches: the pattern in NFC */
 	bool stem;          /* mentions: the last word may go on */
+	const struct regex *regex; /* matches */
 };
 
 /* An end of an interval: a number, or the day that lies `span` before as-of, plus `shift`. */
@@ -72,7 +74,7 @@ struct matcher {
 		struct {
 			struct term *at;
 			size_t count;
-		} terms; /* TEXT, MEMBER (one), PREFIX, MENTIONS */
+		} terms; /* TEXT, MEMBER (one), PREFIX, MENTIONS, MATCHES */
 		bool flag;
 		struct {
 			enum range_word word;

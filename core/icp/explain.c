@@ -91,7 +91,7 @@ static void add_term(struct buf *out, const struct matcher *matcher, const struc
 		buf_str(out, term->key);
 	else if (enumerated)
 		add_name(out, term->text);
-	else if (matcher->kind == MATCHER_MENTIONS || matcher->kind == MATCHER_PREFIX)
+	else if (matcher->kind == MATCHER_MENTIONS || matcher->kind == MATCHER_MATCHES || matcher->kind == MATCHER_PREFIX)
 		buf_printf(out, "\"%.*s\"", STR_ARG(term->text));
 	else
 		buf_str(out, term->text);
@@ -267,6 +267,10 @@ static void add_predicate(struct buf *out, const struct matcher *matcher, bool e
 		break;
 	case MATCHER_MENTIONS:
 		buf_text(out, "mentions ");
+		add_terms(out, matcher, "or", false);
+		break;
+	case MATCHER_MATCHES:
+		buf_text(out, "matches ");
 		add_terms(out, matcher, "or", false);
 		break;
 	case MATCHER_FLAG:

@@ -113,7 +113,7 @@ static struct matcher *misfit(struct compiler *compiler, const struct target *ta
 
 	if (target->type == WN_LIST && word_find(call->as.text)->kind == WORD_VALUE)
 		diag_error(compiler->diags, call->place, "'%.*s' is a list: write count(%.*s), or has { ... }", STR_ARG(name),
-		           STR_ARG(str_is(call->as.text, "mentions") || word_is_scheme(call->as.text) ? WN_STR("at_least(1)") : tree_print(compiler->arena, call)));
+		           STR_ARG(str_is(call->as.text, "mentions") || str_is(call->as.text, "matches") || word_is_scheme(call->as.text) ? WN_STR("at_least(1)") : tree_print(compiler->arena, call)));
 	else if (target->type == WN_SET && (word->types & (1u << WN_INTEGER)))
 		diag_error(compiler->diags, call->place, "'%.*s' is a set: write count(%.*s)", STR_ARG(name), STR_ARG(tree_print(compiler->arena, call)));
 	else if (target->type == WN_DATE && (word->types & (1u << WN_INTEGER)))
@@ -136,9 +136,7 @@ static bool fits(const struct target *target, const struct word *word)
 
 static struct matcher *no_matcher(struct compiler *compiler, const struct target *target, const struct wn_tree *call, const struct word *word)
 {
-	if (word->kind == WORD_LATER) {
-		diag_error(compiler->diags, call->place, "%s is not in this version yet", word->name);
-	} else if (str_is(call->as.text, "money") && target->type == WN_MONEY) {
+	if (str_is(call->as.text, "money") && target->type == WN_MONEY) {
 		diag_error(compiler->diags, call->place, "'%.*s' is a range: write at_least(%.*s), or between two amounts", STR_ARG(target->name),
 		           STR_ARG(tree_print(compiler->arena, call)));
 	} else if (word->kind == WORD_INNER && target->type == WN_DATE && !str_is(call->as.text, "money")) {
@@ -179,11 +177,9 @@ static struct matcher *call_compile(struct compiler *compiler, const struct targ
 	}
 	if (word->kind == WORD_JUNCTION)
 		return junction_compile(compiler, target, call);
-	if (word->kind == WORD_VALUE || word->kind == WORD_LATER) {
+	if (word->kind == WORD_VALUE) {
 		if (!fits(target, word))
 			return misfit(compiler, target, call, word);
-		if (word->kind == WORD_LATER)
-			return no_matcher(compiler, target, call, word);
 		if (str_is(call->as.text, "known"))
 			return known_compile(compiler, target, call);
 		if (word->types & ((1u << WN_LIST) | (1u << WN_SET)))

@@ -152,6 +152,9 @@ static void spell_matcher(struct buf *out, const struct matcher *matcher)
 	case MATCHER_MENTIONS:
 		spell_terms(out, "mentions", matcher->as.terms.at, matcher->as.terms.count, false);
 		break;
+	case MATCHER_MATCHES:
+		spell_terms(out, "matches", matcher->as.terms.at, matcher->as.terms.count, false);
+		break;
 	case MATCHER_CODE:
 		buf_str(out, matcher->as.code.scheme);
 		spell_terms(out, "", matcher->as.code.at, matcher->as.code.count, true);

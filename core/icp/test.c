@@ -1,6 +1,7 @@
 /* test.c - a matcher on one value: is it, is it not, or can nobody tell? */
 #include "base/str.h"
 #include "company/text.h"
+#include "icp/regex.h"
 #include "icp/view.h"
 
 /* ---- ranges ---------------------------------------------------------------------------------------------- */
@@ -246,6 +247,19 @@ static enum verdict test_mentions(struct evaluation *evaluation, const struct ma
 	return VERDICT_MISS;
 }
 
+/* Like mentions: what was not found in a text that was not read to its end may be in the rest. */
+static enum verdict test_matches(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
+{
+	if (!is_text(cell->value))
+		return evaluation_unknown(evaluation, WN_MALFORMED);
+	for (size_t i = 0; i < matcher->as.terms.count; i++)
+		if (regex_search(matcher->as.terms.at[i].regex, cell->value->as.text, evaluation->subject->scratch))
+			return VERDICT_MATCH;
+	if (cell->value->type == WN_BODY && !cell->value->complete)
+		return evaluation_unknown(evaluation, WN_INCOMPLETE);
+	return VERDICT_MISS;
+}
+
 /* ---- codes ----------------------------------------------------------------------------------------------- */
 
 static enum verdict test_prefixes(const struct matcher *matcher, const struct wn_value *value)
@@ -388,6 +402,8 @@ static enum verdict test_leaf(struct evaluation *evaluation, const struct matche
 		return test_prefix(evaluation, matcher, cell);
 	case MATCHER_MENTIONS:
 		return test_mentions(evaluation, matcher, cell);
+	case MATCHER_MATCHES:
+		return test_matches(evaluation, matcher, cell);
 	case MATCHER_HAS:
 	case MATCHER_COUNT:
 		return items_test(evaluation, matcher, cell);

@@ -4,6 +4,7 @@
 #include "company/money.h"
 #include "company/text.h"
 #include "icp/compile.h"
+#include "icp/regex.h"
 
 /* ---- closed vocabularies --------------------------------------------------------------------------------- */
 
@@ -223,15 +224,45 @@ static bool read_prefix(struct compiler *compiler, struct place place, struct te
 	return false;
 }
 
+static bool read_pattern(struct compiler *compiler, struct place place, struct term *term)
+{
+	struct wn_error error = {0};
+
+	if (!text_nfc(compiler->arena, term->text, &term->key)) {
+		diag_error(compiler->diags, place, "this text is not UTF-8");
+		return false;
+	}
+	term->regex = regex_compile(compiler->arena, term->key, &error);
+	if (!term->regex)
+		diag_error(compiler->diags, place, "matches \"%.*s\": %s", (int)(term->text.len < 80 ? term->text.len : 80), term->text.ptr, error.text);
+	return term->regex != NULL;
+}
+
+/* The words on texts: what they make, what their texts are called, how one of these is read. */
+static const struct text_word {
+	const char *name;
+	enum matcher_kind kind;
+	const char *not_text;
+	bool (*read)(struct compiler *compiler, struct place place, struct term *term);
+} text_words_known[] = {
+	{"prefix", MATCHER_PREFIX, "prefixes are text", read_prefix},
+	{"mentions", MATCHER_MENTIONS, "phrases are text", read_phrase},
+	{"matches", MATCHER_MATCHES, "patterns are text", read_pattern},
+};
+
 struct matcher *text_compile(struct compiler *compiler, const struct target *target, const struct wn_tree *call)
 {
-	bool mentions = str_is(call->as.text, "mentions"), good = true;
-	enum wn_type type = target->type ? target->type : WN_TEXT;
-	struct matcher *matcher = matcher_new(compiler, mentions ? MATCHER_MENTIONS : MATCHER_PREFIX, type);
-	struct term *terms = texts_of(compiler, call, mentions ? "phrases are text" : "prefixes are text", &matcher->as.terms.count);
+	const struct text_word *word = text_words_known;
+	struct matcher *matcher;
+	struct term *terms;
+	bool good = true;
 
+	while (!str_is(call->as.text, word->name)) /* words.c knows no others */
+		word++;
+	matcher = matcher_new(compiler, word->kind, target->type ? target->type : WN_TEXT);
+	terms = texts_of(compiler, call, word->not_text, &matcher->as.terms.count);
 	for (size_t i = 0; terms && i < matcher->as.terms.count; i++)
-		good &= mentions ? read_phrase(compiler, place_of_text(call, i), &terms[i]) : read_prefix(compiler, place_of_text(call, i), &terms[i]);
+		good &= word->read(compiler, place_of_text(call, i), &terms[i]);
 	matcher->as.terms.at = terms;
 	return terms && good ? matcher : NULL;
 }

@@ -22,7 +22,7 @@ static const struct word words[] = {
 	{"before", WORD_VALUE, ON(WN_DATE), "dates", "before"},
 	{"prefix", WORD_VALUE, ON(WN_TEXT), "text", "prefix { }"},
 	{"mentions", WORD_VALUE, ON(WN_TEXT) | ON(WN_BODY), "text", "mentions { }"},
-	{"matches", WORD_LATER, ON(WN_TEXT) | ON(WN_BODY), "text", "matches"},
+	{"matches", WORD_VALUE, ON(WN_TEXT) | ON(WN_BODY), "text", "matches \"...\""},
 	{"nace", WORD_VALUE, ON(WN_CODE), "industry", "nace { }"},
 	{"nace21", WORD_VALUE, ON(WN_CODE), "industry", "nace21 { }"},
 	{"naf", WORD_VALUE, ON(WN_CODE), "industry", "naf { }"},
