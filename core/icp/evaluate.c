@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "company/rates.h"
 
 /* ---- views ----------------------------------------------------------------------------------------------- */
 
@@ -149,17 +150,23 @@ static enum verdict test_junction(struct evaluation *evaluation, const struct co
 	return verdict;
 }
 
-/* An amount in another currency has no rate here, so for a function it is no fact. */
+static int32_t fact_day(const struct view *view)
+{
+	return view->merged.fact ? view->merged.fact->evidence.day : WN_NO_DAY;
+}
+
+/* Functions see amounts in EUR too, so one without a rate is no fact for them. */
 static bool argument_of(struct evaluation *evaluation, field_id field, struct merged *argument)
 {
 	struct view *view = view_of(evaluation, field);
+	struct wn_range in_euro;
 
 	if (!view->value) {
 		evaluation_unknown(evaluation, view->cause);
 		return false;
 	}
 	*argument = view->merged;
-	if (view->value->type == WN_MONEY && strcmp(view->value->as.money.currency, "EUR") != 0) {
+	if (view->value->type == WN_MONEY && !rates_convert(evaluation->subject->rates, &view->value->as.money, fact_day(view), "EUR", &in_euro)) {
 		evaluation_unknown(evaluation, WN_PARTIAL);
 		return false;
 	}
@@ -193,10 +200,12 @@ static enum verdict test_field(struct evaluation *evaluation, const struct condi
 {
 	field_id field = condition->as.field.id;
 	struct view *view = view_of(evaluation, field);
-	struct cell cell = {.value = view->value, .cause = view->cause, .view = view, .field = field};
+	struct cell cell = {.value = view->value, .cause = view->cause, .view = view, .field = field, .day = WN_NO_DAY};
 
-	if (view->value)
+	if (view->value) {
+		cell.day = fact_day(view);
 		cell.sure = view->merged.fact->evidence.sure ? view->merged.fact->evidence.sure : 1000;
+	}
 	return matcher_test(evaluation, condition->as.field.matcher, &cell);
 }
 

@@ -14,6 +14,7 @@ enum section { SECTION_MUST, SECTION_MUST_NOT, SECTION_FIT, SECTION_TIMING, SECT
 
 struct condition;
 struct view;
+struct rates;
 
 /* One line of a profile. */
 struct line {
@@ -94,6 +95,7 @@ struct subject {
 	int32_t as_of;
 	bool final;                        /* every provider has had its turn; before, only firm facts decide */
 	const struct code_caller *caller;  /* may be null: functions are unknown */
+	const struct rates *rates;         /* may be null: amounts in another currency than the limit are unknown */
 	struct wn_arena *scratch;          /* cleared by subject_begin; results point into it */
 	struct view **views;               /* merged fields of this company, remembered; made by subject_begin */
 };

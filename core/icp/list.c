@@ -19,15 +19,34 @@ static struct wn_value sure_value(const struct wn_item *item, const struct cell 
 	return value_of_range(WN_NUMBER, (int64_t)sure * (WN_NUMBER_UNIT / 1000), (int64_t)sure * (WN_NUMBER_UNIT / 1000));
 }
 
+/* The day that an amount of an item belongs to: of the item, else of the fact that brought it. */
+static int32_t item_day(struct evaluation *evaluation, const struct wn_item *item, const struct cell *list)
+{
+	const struct attribute *dated = field_dated(dictionary_field(evaluation->subject->company->dictionary, list->field));
+	const struct wn_value *date = dated ? attribute_of(item, str_of(dated->name)) : NULL;
+	const struct fact *fact;
+	int first, last, month, day;
+
+	if (date && date->type == WN_DATE && date->as.range.low > INT32_MIN && date->as.range.high <= INT32_MAX) {
+		day_split((int32_t)date->as.range.low, &first, &month, &day);
+		day_split((int32_t)date->as.range.high, &last, &month, &day);
+		return first == last ? (int32_t)date->as.range.low : WN_NO_DAY;
+	}
+	fact = company_item_fact(evaluation->subject->company, list->field, item);
+	return fact ? fact->evidence.day : list->day;
+}
+
 static enum verdict test_attribute(struct evaluation *evaluation, const struct test *test, const struct wn_item *item, const struct cell *list)
 {
-	struct cell cell = {.value = attribute_of(item, test->attribute), .cause = WN_PARTIAL, .field = list->field};
+	struct cell cell = {.value = attribute_of(item, test->attribute), .cause = WN_PARTIAL, .field = list->field, .day = WN_NO_DAY};
 	struct wn_value sure;
 
 	if (!cell.value && str_is(test->attribute, "sure")) {
 		sure = sure_value(item, list);
 		cell.value = &sure;
 	}
+	if (cell.value && cell.value->type == WN_MONEY)
+		cell.day = item_day(evaluation, item, list);
 	return matcher_test(evaluation, test->matcher, &cell);
 }
 

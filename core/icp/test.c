@@ -1,5 +1,6 @@
 /* test.c - a matcher on one value: is it, is it not, or can nobody tell? */
 #include "base/str.h"
+#include "company/rates.h"
 #include "company/text.h"
 #include "icp/regex.h"
 #include "icp/view.h"
@@ -36,7 +37,7 @@ static enum verdict test_ranges(struct evaluation *evaluation, const struct matc
 
 	if (!range_of(cell->value, matcher->type, &range))
 		return evaluation_unknown(evaluation, WN_MALFORMED);
-	if (matcher->type == WN_MONEY && currency[0] && strcmp(currency, cell->value->as.money.currency) != 0)
+	if (matcher->type == WN_MONEY && currency[0] && !rates_convert(evaluation->subject->rates, &cell->value->as.money, cell->day, currency, &range))
 		return evaluation_unknown(evaluation, WN_PARTIAL);
 	for (size_t i = 0; i < matcher->as.ranges.count; i++) {
 		const struct wn_range *at = &matcher->as.ranges.at[i];

@@ -42,6 +42,7 @@ struct cell {
 	struct view *view;            /* of a field; null otherwise */
 	field_id field;
 	uint32_t sure;                /* of a list's fact, for its items */
+	int32_t day;                  /* when the value held, where an amount does not say itself; or WN_NO_DAY */
 };
 
 struct view *view_of(struct evaluation *evaluation, field_id field);

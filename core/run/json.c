@@ -291,6 +291,8 @@ static json_t *list_object(struct run *run)
 	json_object_set_new(object, "pipeline", text(run->settings.name));
 	json_object_set_new(object, "icp", text(run->icp->name));
 	json_object_set_new(object, "meaning", json_string(run->icp->meaning));
+	if (run->rates)
+		json_object_set_new(object, "rates", json_string(run->rates_digest));
 	json_object_set_new(object, "as_of", day(run, run->options.as_of));
 	json_object_set_new(object, "cap", json_integer(run->settings.cap));
 	json_object_set_new(object, "funnel", funnel);

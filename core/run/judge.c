@@ -19,7 +19,7 @@ static int enter_workers(struct judge *judge)
 int judge_begin(struct judge *judge, struct run *run)
 {
 	*judge = (struct judge){.run = run, .scratch = arena_new(), .memory = arena_new()};
-	judge->subject = (struct subject){.providers = run->providers, .as_of = run->options.as_of, .scratch = judge->scratch};
+	judge->subject = (struct subject){.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .scratch = judge->scratch};
 	judge->results = arena_array(run->arena, run->icp->line_count + 1, sizeof *judge->results);
 	judge->workers = arena_array(run->arena, run->step_count + 1, sizeof *judge->workers);
 	return enter_workers(judge);

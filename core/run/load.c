@@ -1,5 +1,5 @@
 /* load.c - phase one: pipeline and ICP files become settings, steps and a profile. Every mistake of every
- * file is reported; nothing outside the description files and the plugins is touched. */
+ * file is reported; nothing outside the description files, the file of rates and the plugins is touched. */
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -7,14 +7,15 @@
 #include "base/str.h"
 #include "lua/lua.h"
 #include "run/config.h"
+#include "run/rates.h"
 #include "run/run.h"
 
 #define CAP_MOST 499
 #define BAD_ROWS_DEFAULT 0.01
 
-static const char *const settings_known[] = {"icp", "cap", "keep", "prefer", "store", "bad_rows", "suppression", NULL};
+static const char *const settings_known[] = {"icp", "cap", "keep", "prefer", "store", "bad_rows", "suppression", "rates", NULL};
 /* Words of the language that this version does not act on: an error, so that nobody believes they hold. */
-static const char *const settings_later[] = {"quota", "one_per", "rates", "stop", "budget", "speculate", NULL};
+static const char *const settings_later[] = {"quota", "one_per", "stop", "budget", "speculate", NULL};
 static const char *const step_words[] = {"source", "enrich", "filter", "sink", NULL};
 
 static bool among(struct wn_str word, const char *const *words)
@@ -93,6 +94,13 @@ static void setting_share(struct run *run, const struct wn_tree *value)
 		diag_error(run->diags, value->place, "bad_rows is a share from 0 to 1, such as 0.01");
 }
 
+static void read_rates(struct run *run, const struct entry *entry)
+{
+	setting_path(run, entry->value, "rates", run->options.path, &run->settings.rates_path); /* as messages show it */
+	if (run->settings.rates_path.len)
+		run_load_rates(run, entry->place);
+}
+
 static void read_setting(struct run *run, const struct entry *entry)
 {
 	struct settings *settings = &run->settings;
@@ -105,6 +113,8 @@ static void read_setting(struct run *run, const struct entry *entry)
 		settings->keep = (int32_t)setting_integer(run, value, "keep", 0, 100, 0);
 	else if (str_is(entry->key, "bad_rows"))
 		setting_share(run, value);
+	else if (str_is(entry->key, "rates"))
+		read_rates(run, entry);
 	else if (str_is(entry->key, "store"))
 		setting_path(run, value, "store", settings->path, &settings->store_path);
 	else if (str_is(entry->key, "suppression"))

@@ -54,6 +54,7 @@ struct settings {
 	struct wn_str path;        /* absolute */
 	struct wn_str name;        /* file name without .lua */
 	struct wn_str icp_path, store_path, suppression_folder;
+	struct wn_str rates_path;  /* or empty */
 	uint32_t cap;              /* 1..499 */
 	int32_t keep;              /* 0..100 */
 	double bad_rows;           /* share of bad rows above which the run fails, 0..1 */
@@ -133,6 +134,8 @@ struct run {
 	/* load */
 	struct settings settings;
 	struct icp *icp;
+	struct rates *rates;       /* or null */
+	char rates_digest[65];     /* SHA-256 of the file, hex; empty: none */
 	struct plugin_paths paths;
 	struct step *steps; /* in file order, all kinds */
 	size_t step_count;
