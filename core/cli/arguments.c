@@ -67,6 +67,9 @@ static bool read_option(int option, struct arguments *arguments)
 	case 'c':
 		arguments->in_c = true;
 		return true;
+	case 'm':
+		arguments->html = true;
+		return true;
 	case 'l':
 		return read_level(optarg);
 	default:
@@ -101,7 +104,7 @@ bool arguments_read(int argc, char **argv, int least, int most, struct arguments
 	static const struct option options[] = {
 		{"as-of", required_argument, NULL, 'a'},   {"plugin-path", required_argument, NULL, 'p'}, {"replay", required_argument, NULL, 'r'},
 		{"threads", required_argument, NULL, 't'}, {"json", no_argument, NULL, 'j'},              {"log", required_argument, NULL, 'l'},
-		{"c", no_argument, NULL, 'c'},             {"help", no_argument, NULL, 'h'},              {NULL, 0, NULL, 0}};
+		{"c", no_argument, NULL, 'c'},             {"html", no_argument, NULL, 'm'},          {"help", no_argument, NULL, 'h'},              {NULL, 0, NULL, 0}};
 	*arguments = (struct arguments){.run.as_of = clock_today()};
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 'h') {

@@ -27,6 +27,7 @@ struct arguments {
 	struct run_options run;
 	bool json;
 	bool in_c; /* new: a shared object instead of a script */
+	bool html; /* icp show: a page instead of Markdown */
 	const char *positional[4];
 	int positional_count;
 };
@@ -34,6 +35,9 @@ struct arguments {
  * --help prints the command's usage and exits 0. */
 bool arguments_read(int argc, char **argv, int least, int most, struct arguments *arguments);
 const struct command *command_find(const char *name);
+
+/* The second half of `icp`. */
+int command_icp_diff(const struct arguments *arguments);
 
 /* Mistakes and warnings of a run, to stderr. */
 void print_diags(struct run *run);

@@ -9,7 +9,7 @@ static const struct command commands[] = {
 	{"check", "FILE", "a pipeline or ICP: every mistake, without running anything", command_check},
 	{"plan", "PIPELINE", "what would run, in which order, who is preferred", command_plan},
 	{"why", "PIPELINE ID", "one company: verdicts, evidence, where it left the funnel", command_why},
-	{"icp", "show FILE", "the profile as a document for people who sell", command_icp},
+	{"icp", "show FILE [--html]", "the profile as a document for people who sell; icp diff OLD NEW: what changed in it", command_icp},
 	{"test", "FILE", "the tests of a plugin: companies and recorded answers in, expected facts out", command_test},
 	{"plugins", "[NAME]", "what is there; one plugin's options, needs, provides", command_plugins},
 	{"fields", "", "the dictionary", command_fields},
@@ -21,7 +21,7 @@ static void help(FILE *out)
 {
 	fputs("winnow - from a written ideal customer profile to a short list of accounts, each line proven\n\n", out);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(out, "  winnow %-8s %-16s %s\n", commands[i].name, commands[i].usage, commands[i].help);
+		fprintf(out, "  winnow %-8s %-18s %s\n", commands[i].name, commands[i].usage, commands[i].help);
 	fputs("\nOptions of all commands:\n"
 	      "  --as-of DAY         the day that ages are counted from, YYYY-MM-DD (default: today)\n"
 	      "  --plugin-path PATH  folders with plugins, separated by colons, before all others\n"

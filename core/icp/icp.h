@@ -149,12 +149,31 @@ bool icp_floor_reached(const struct icp *icp, struct score fit);
 /* <0: a is larger (better). Exact. */
 int score_compare(enum section section, struct score a, struct score b);
 
+/* ---- versions ---- */
+
+enum change {
+	CHANGE_NONE,
+	CHANGE_CHANGED, /* same id, other meaning */
+	CHANGE_RENAMED, /* same meaning, other id: its history goes on */
+	CHANGE_ADDED,
+	CHANGE_REMOVED,
+};
+struct line_change {
+	enum change change;
+	const struct line *from, *to; /* null: added, removed */
+};
+/* All lines of both, those of `to` in its order, then what is gone. The two may come from different dictionaries. */
+struct line_change *icp_diff(struct wn_arena *arena, const struct icp *from, const struct icp *to, size_t *count);
+const char *change_name(enum change change); /* "unchanged", ... */
+
 /* ---- words for people ---- */
 
 /* "industry is NACE 62 or 63.1": the condition in words. */
 struct wn_str line_words(struct wn_arena *arena, const struct dictionary *dictionary, const struct line *line);
 /* The one-page document of `winnow icp show`, Markdown. */
 void icp_show(const struct icp *icp, const struct dictionary *dictionary, struct buf *out);
+/* The same as one HTML page that needs nothing else. */
+void icp_show_html(const struct icp *icp, const struct dictionary *dictionary, struct buf *out);
 /* The lines as driven sources are shown them. `values` in the arena. */
 struct wn_line *icp_offer(struct wn_arena *arena, const struct icp *icp, const struct dictionary *dictionary, size_t *count);
 const char *section_name(enum section section); /* "must", ... */

@@ -95,4 +95,79 @@ for (@wrong_rates) {
 	like($err, qr/^p\.lua:1:\d+: rates is a path in quotes, not a number$/m, 'and so is no path');
 }
 
+# ---- versions of a profile ----
+
+sub profile { my ($folder, $name, $inside) = @_; return write_file("$folder/$name", "icp {\n  name = \"t\", without = { \"ceased\", \"natural-person\" },\n  $inside\n}\n") }
+{
+	my $folder = folder();
+	profile($folder, 'old.lua', 'must = { { country = "FR" }, { "large", employees = at_least(50) } },
+  fit = { { 10, "same", uses = { "A", "B" } }, { 20, "gone", listed = true }, { 5, "old name", region = "FR-69" } }, tiers = { A = 50 }, floor = 5,');
+	profile($folder, 'new.lua', 'must = { { country = "FR" }, { "large", employees = at_least(60), unknown = "drop" } },
+  fit = { { 5, "new name", region = "FR-69" }, { 30, "came", stage = "seed" }, { 10, "the same in other words", id = "same", uses = { "B", "A" } } }, tiers = { A = 60 }, floor = 5,');
+	my ($code, $out, $err) = winnow_in($folder, 'icp', 'diff', 'old.lua', 'new.lua');
+	is($code, 0, 'a difference is no failure');
+	is($err, '', 'nothing to complain about');
+	is($out, 'changed   must     large
+    - at least 50 employees
+    + at least 60 employees; not known means out
+renamed   fit      new-name (was old-name)
+added     fit      came
+    + 30 points, funding stage is seed
+removed   fit      gone
+    - 20 points, listed
+changed   setting  tiers
+    - A 50
+    + A 60
+2 lines unchanged
+', 'each kind of change') or diag($out);
+	($code, $out) = winnow_in($folder, 'icp', 'diff', 'old.lua', 'new.lua', '--json');
+	is($code, 0, 'the same as JSON');
+	my $diff = json($out);
+	ok(!$diff->{same}, 'not the same');
+	is_deeply([map { [$_->{change}, $_->{from}{id}, $_->{to}{id}] } @{ $diff->{lines} }],
+		[['unchanged', 'country', 'country'], ['changed', 'large', 'large'], ['renamed', 'old-name', 'new-name'], ['added', undef, 'came'], ['unchanged', 'same', 'same'],
+			['removed', 'gone', undef]], 'all lines');
+	is_deeply($diff->{settings}, { tiers => { from => 'A 50', to => 'A 60' } }, 'and the settings');
+	($code, $out) = winnow_in($folder, 'icp', 'diff', 'old.lua', 'old.lua');
+	is_deeply([$code, $out], [0, "no line and no setting differs\n"], 'nothing changed');
+	write_file("$folder/bad.lua", "icp { name = \"t\", must = { { county = \"FR\" } } }\n");
+	($code, $out, $err) = winnow_in($folder, 'icp', 'diff', 'old.lua', 'bad.lua');
+	is($code, 1, 'a profile with mistakes is not compared');
+	like($err, qr/^bad\.lua:1:\d+: 'county' is no field/m, 'they are named');
+	($code, $out, $err) = winnow_in($folder, 'icp', 'diff', 'old.lua');
+	is($code, 1, 'two files are needed');
+	like($err, qr/usage: winnow icp show FILE \[--html\], or winnow icp diff OLD NEW/, 'the usage');
+}
+
+# ---- the page of a profile ----
+
+{
+	my $folder = folder();
+	write_file("$folder/p.lua", 'icp { name = "<b>Tom & \"Jerry\"</b> | *x*", about = "a_b \\\\ [c](d) <script>alert(1)</script>", owner = "a@b.example",
+  must = { { "1 | 2 <i>", country = "FR" } }, fit = { { 10, "a|b & c", uses = "x*y" } }, tiers = { A = 50 } }');
+	my ($code, $html, $err) = winnow_in($folder, 'icp', 'show', 'p.lua', '--html');
+	is($code, 0, 'a page') or diag($err);
+	like($html, qr{^<!doctype html>\n<html lang="en">.*</html>\n\z}s, 'whole');
+	like($html, qr{<title>&lt;b&gt;Tom &amp; &quot;Jerry&quot;&lt;/b&gt; \| \*x\*</title>}, 'the title is text');
+	like($html, qr{<h1>&lt;b&gt;Tom &amp; &quot;Jerry&quot;&lt;/b&gt; \| \*x\*</h1>}, 'and so is the heading');
+	like($html, qr{<p>a_b \\ \[c\]\(d\) &lt;script&gt;alert\(1\)&lt;/script&gt;</p>}, 'no markup of the user survives');
+	like($html, qr{<li>1 \| 2 &lt;i&gt;: country is FR</li>}, 'a line');
+	like($html, qr{<tr><td>a\|b &amp; c: uses x\*y</td><td>10</td></tr>}, 'a row of two cells');
+	unlike($html, qr{(?:src|href)\s*=|<script|<link|url\(|\@import}i, 'and nothing is loaded from elsewhere');
+
+	# The words of the page are those of the Markdown.
+	my $markdown = (winnow_in($folder, 'icp', 'show', 'p.lua'))[1];
+	$html =~ s/.*<body>//s;
+	$html =~ s/<[^>]*>/ /g;
+	$html =~ s/&lt;/</g;
+	$html =~ s/&gt;/>/g;
+	$html =~ s/&quot;/"/g;
+	$html =~ s/&amp;/&/g;
+	$markdown =~ s/^(?:# |- |\d+\. |\|-.*)//mg;
+	$markdown =~ s/\\(.)/chr(ord($1) + 0x2000)/ge;
+	$markdown =~ s/[*|]/ /g;
+	$markdown =~ s/([\x{2000}-\x{20ff}])/chr(ord($1) - 0x2000)/ge;
+	is(join(' ', split ' ', $html), join(' ', split ' ', $markdown), 'page and document say the same');
+}
+
 done_testing();
