@@ -169,51 +169,10 @@ static void settle(const struct profile *profile, struct icp *icp, struct settin
 
 /* ---- what spans lines ------------------------------------------------------------------------------------ */
 
-static void check_weights(struct compiler *compiler, const struct icp *icp, const struct settings *settings)
+static void check_tiers(struct compiler *compiler, const struct icp *icp, const struct settings *settings)
 {
-	int64_t possible = icp_score(icp, SECTION_FIT, NULL, NULL).possible;
-
-	if (possible == 0 && icp->tier_count > 0)
+	if (icp_score(icp, SECTION_FIT, NULL, NULL).possible == 0 && icp->tier_count > 0)
 		diag_error(compiler->diags, settings->tiers_place, "tiers need something to reach: fit has no line with points above 0");
-	for (size_t i = 0; i < icp->line_count; i++) {
-		const struct line *line = &icp->lines[i];
-
-		if (line->section != SECTION_FIT || line->points >= 0)
-			continue;
-		if (possible == 0)
-			diag_warning(compiler->diags, line->place, "minus points count for nothing where no line of fit has points above 0");
-		else if (-2000 * (int64_t)line->points > possible)
-			diag_warning(compiler->diags, line->place, "this line takes away more than half of what can be earned; if it forbids, say must_not");
-	}
-}
-
-static bool same_condition(const struct dictionary *dictionary, const struct line *a, const struct line *b)
-{
-	struct buf left = {0}, right = {0};
-	bool same;
-
-	condition_spell(&left, dictionary, a->condition);
-	condition_spell(&right, dictionary, b->condition);
-	same = str_equal(buf_as_str(&left), buf_as_str(&right));
-	buf_free(&left);
-	buf_free(&right);
-	return same && a->sieve.sure_least == b->sieve.sure_least && a->has_fresh == b->has_fresh;
-}
-
-static void check_twins(struct compiler *compiler, const struct icp *icp)
-{
-	for (size_t i = 0; i < icp->line_count; i++)
-		for (size_t j = 0; j < i; j++) {
-			const struct line *line = &icp->lines[i], *other = &icp->lines[j];
-
-			if (line->field_count != other->field_count || !same_condition(compiler->dictionary, line, other))
-				continue;
-			if (line->section == other->section)
-				diag_warning(compiler->diags, line->place, "the same condition as '%.*s' (line %u)", STR_ARG(other->id), other->place.line);
-			else if (line->section == SECTION_FIT && other->section == SECTION_MUST && line->points > 0)
-				diag_warning(compiler->diags, line->place, "'%.*s' in must already asks for this: it gives everybody the same points",
-				             STR_ARG(other->id));
-		}
 }
 
 struct icp *icp_compile(struct wn_arena *arena, struct dictionary *dictionary, const struct wn_tree *file, const struct icp_loader *loader,
@@ -228,8 +187,8 @@ struct icp *icp_compile(struct wn_arena *arena, struct dictionary *dictionary, c
 		return NULL;
 	lines_merge(&compiler, &profile, icp);
 	settle(&profile, icp, &settings);
-	check_weights(&compiler, icp, &settings);
-	check_twins(&compiler, icp);
+	check_tiers(&compiler, icp, &settings);
+	profile_warn(&compiler, icp, settings.tiers_place);
 	/* Also of what the reading of the file said, such as a key written twice. */
 	if (diags_errors(diags) > 0)
 		return NULL;

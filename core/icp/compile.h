@@ -133,4 +133,9 @@ void lines_merge(struct compiler *compiler, struct profile *profile, struct icp 
 /* Reads one profile's table; `base`: it is one. Null where there is no icp in the file. */
 bool profile_read(struct compiler *compiler, const struct wn_tree *file, struct profile *profile, bool base);
 
+/* ---- warnings (warning.c) ---- */
+
+/* Identical conditions, points that everybody gets, minus lines that forbid, tiers that no sum reaches. */
+void profile_warn(struct compiler *compiler, const struct icp *icp, struct place tiers);
+
 #endif

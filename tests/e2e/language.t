@@ -95,6 +95,18 @@ for (@wrong_rates) {
 	like($err, qr/^p\.lua:1:\d+: rates is a path in quotes, not a number$/m, 'and so is no path');
 }
 
+# ---- warnings ----
+
+{
+	my $folder = project(icp => "must = { { country = \"FR\" } },\n  fit = {\n    { 10, \"everybody\", country = { \"FR\", \"BE\" } },\n    { 10, \"b\", listed = true },\n"
+		. "    { 10, \"c\", listed = true },\n    { -16, \"d\", region = \"FR-69\" },\n  },\n  tiers = { A = 90, B = 80 },", rows => []);
+	my ($code, $out, $err) = winnow_in($folder, 'check', 'icp.lua');
+	is($code, 0, 'warnings are no mistakes');
+	is($out, "icp.lua: ok\n", 'the profile is good');
+	is_deeply([$err =~ /^icp\.lua:(\d+):\d+: warning: (\S+ \S+ \S+)/mg], [5, q{'country' in must}, 7, 'the same condition', 8, 'this line takes', 10, 'no sum of'],
+		'each at its place') or diag($err);
+}
+
 # ---- versions of a profile ----
 
 sub profile { my ($folder, $name, $inside) = @_; return write_file("$folder/$name", "icp {\n  name = \"t\", without = { \"ceased\", \"natural-person\" },\n  $inside\n}\n") }
