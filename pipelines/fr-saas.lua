@@ -1,6 +1,6 @@
 -- French software companies: the register, whom we have, whom we lost. Every path is relative to this file.
 --
--- Put beside the folder of this file: data/StockUniteLegale_utf8.csv (the stock of legal units of SIRENE, unpacked),
+-- Put beside the folder of this file: data/StockUniteLegale_utf8.csv (the stock of legal units of SIRENE; the .zip does too),
 -- crm/customers.csv (a column siren, vat, website, e-mail or phone, by name), crm/lost.csv (a column siren).
 pipeline {
   icp = "icp/fr-saas.lua",

@@ -1,10 +1,10 @@
 /* host_file.c - files of the user, and the cells in them. */
 #include "base/arena.h"
 #include "base/error.h"
-#include "base/file.h"
 #include "base/tree.h"
 #include "plugin/host.h"
 #include "scan/convert.h"
+#include "scan/input.h"
 #include "scan/mapping.h"
 
 #define FILE_MOST ((size_t)64 << 20)
@@ -16,7 +16,7 @@ void host_use_dictionary(struct wn_arena *arena, const struct dictionary *dictio
 
 int host_read_file(struct wn_arena *arena, struct wn_str path, struct wn_str *content, struct wn_error *error)
 {
-	return file_read(arena, path, FILE_MOST, content, error);
+	return input_whole(arena, path, FILE_MOST, content, error);
 }
 
 int host_convert(struct wn_arena *arena, const struct wn_column *column, const struct wn_str *cells, size_t count, struct wn_fact *fact)

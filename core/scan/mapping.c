@@ -60,6 +60,7 @@ int mapping_file(struct wn_mapping *mapping, struct wn_str path, const struct wn
 		/* A plugin of an older minor version gives a shorter structure. */
 		memcpy(&file.dialect, dialect, dialect->size < sizeof file.dialect ? dialect->size : sizeof file.dialect);
 		file.dialect.encoding = arena_str(mapping->arena, file.dialect.encoding);
+		file.dialect.member = arena_str(mapping->arena, file.dialect.member);
 		if (check_dialect(mapping->arena, &file.dialect, error) < 0)
 			return WN_INVALID;
 	}

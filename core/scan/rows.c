@@ -4,11 +4,11 @@
 #include <jansson.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/map.h"
 #include "base/str.h"
 #include "company/text.h"
 #include "scan/csv.h"
+#include "scan/input.h"
 #include "scan/scan.h"
 
 #define FILE_LIMIT ((size_t)256 << 20)
@@ -233,7 +233,7 @@ static struct wn_rows *rows_new(struct wn_str path)
 static int rows_start(struct wn_rows *rows, struct wn_error *error)
 {
 	struct wn_str first;
-	int result = file_read(rows->arena, rows->path, FILE_LIMIT, &rows->rest, error);
+	int result = input_whole(rows->arena, rows->path, FILE_LIMIT, &rows->rest, error);
 
 	if (result < 0)
 		return result;

@@ -1,5 +1,5 @@
 /* rows.h - a file of rows with named columns, read one by one: CSV (RFC 4180 and what real files do) and
- * JSON Lines. Small files only; the scan has its own reader. */
+ * JSON Lines, packed as .gz or .zip or not. Small files only; the scan has its own reader. */
 #ifndef CORE_SCAN_ROWS_H
 #define CORE_SCAN_ROWS_H
 

@@ -280,7 +280,7 @@ static int32_t day_of_file(const struct scanner *scanner, const struct mapped_fi
 		return file->dialect.day;
 	if (scanner->options->file_day != WN_NO_DAY)
 		return scanner->options->file_day;
-	if (fstat(feed->fd, &status) < 0)
+	if (fstat(input_fd(feed->input), &status) < 0)
 		return WN_NO_DAY;
 	seconds = (int64_t)status.st_mtime;
 	return (int32_t)(seconds / 86400 - (seconds % 86400 < 0));
@@ -325,11 +325,11 @@ static size_t window_size(const struct scanner *scanner)
 static int scan_file(struct scanner *scanner, const struct mapped_file *file, struct wn_error *error)
 {
 	struct feed feed;
-	int result = feed_open(&feed, file->path, window_size(scanner), error);
+	int result = feed_open(&feed, file->path, file->dialect.member, window_size(scanner), error);
 
 	if (result < 0)
 		return result;
-	scanner->file = path_name(file->path);
+	scanner->file = input_name(feed.input);
 	result = scan_open_file(scanner, file, &feed, error);
 	scanner->before += feed.taken;
 	feed_close(&feed);

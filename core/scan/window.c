@@ -1,15 +1,10 @@
 /* window.c - reading a file so that no row is torn, and one that never ends costs bounded memory. */
 #include "scan/window.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/error.h"
-#include "base/file.h"
 #include "base/str.h"
 
 static void room_for(char **bytes, size_t *room, size_t wanted)
@@ -25,16 +20,14 @@ static int fill(struct feed *feed, struct window *window, size_t wanted, struct 
 {
 	room_for(&window->bytes, &window->room, wanted);
 	while (!feed->last && window->len < wanted) {
-		ssize_t got = read(feed->fd, window->bytes + window->len, wanted - window->len);
+		size_t got;
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return fail_errno(error, "cannot read %.*s", STR_ARG(feed->path));
+		if (input_read(feed->input, window->bytes + window->len, wanted - window->len, &got, error) < 0)
+			return WN_FAIL;
 		if (got == 0)
 			feed->last = true;
-		window->len += (size_t)got;
-		feed->taken += (uint64_t)got;
+		window->len += got;
+		feed->taken = input_taken(feed->input);
 	}
 	return WN_OK;
 }
@@ -60,30 +53,16 @@ static void leave_rest(struct feed *feed, struct window *window, size_t from)
 	window->len = from;
 }
 
-int feed_open(struct feed *feed, struct wn_str path, size_t size, struct wn_error *error)
+int feed_open(struct feed *feed, struct wn_str path, struct wn_str member, size_t size, struct wn_error *error)
 {
-	char chars[PATH_MAX];
-	struct stat status;
-
-	*feed = (struct feed){.size = size, .fd = -1, .path = path, .line = 1};
-	if (path_chars(path, chars, error) < 0)
-		return WN_INVALID;
-	feed->fd = open(chars, O_RDONLY | O_CLOEXEC);
-	if (feed->fd < 0)
-		return fail_errno(error, "cannot open %.*s", STR_ARG(path));
-	if (fstat(feed->fd, &status) == 0 && S_ISDIR(status.st_mode)) {
-		feed_close(feed);
-		return fail(error, WN_FAIL, "%.*s is a folder, not a file", STR_ARG(path));
-	}
-	posix_fadvise(feed->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
-	return WN_OK;
+	*feed = (struct feed){.size = size, .path = path, .line = 1};
+	return input_open(&feed->input, path, member, error);
 }
 
 void feed_close(struct feed *feed)
 {
-	if (feed->fd >= 0)
-		close(feed->fd);
-	feed->fd = -1;
+	input_close(feed->input);
+	feed->input = NULL;
 	free(feed->rest);
 	feed->rest = NULL;
 }
@@ -94,7 +73,9 @@ static int check_kind(const struct feed *feed, struct wn_str bytes, struct wn_er
 	if (bytes.len == 0)
 		return fail(error, WN_INVALID, "%.*s is empty: there is no header line", STR_ARG(feed->path));
 	if (str_begins(bytes, WN_STR("PK\003\004")) || str_begins(bytes, WN_STR("\037\213")))
-		return fail(error, WN_INVALID, "%.*s is compressed: unpack it first", STR_ARG(feed->path));
+		return fail(error, WN_INVALID, "%.*s is an archive within an archive: unpack it once", STR_ARG(feed->path));
+	if (str_begins(bytes, WN_STR("\050\265\057\375")) || str_begins(bytes, WN_STR("\3757zXZ")) || str_begins(bytes, WN_STR("BZh")))
+		return fail(error, WN_INVALID, "%.*s is compressed in a way that is not read: make it .gz or .zip, or unpack it", STR_ARG(feed->path));
 	if (str_begins(bytes, WN_STR("\377\376")) || str_begins(bytes, WN_STR("\376\377")))
 		return fail(error, WN_INVALID, "%.*s is UTF-16: save it as UTF-8", STR_ARG(feed->path));
 	return WN_OK;

@@ -3,6 +3,7 @@
 #define CORE_SCAN_WINDOW_H
 
 #include "scan/csv.h"
+#include "scan/input.h"
 
 #define WINDOW_SIZE ((size_t)4 << 20)
 
@@ -21,10 +22,10 @@ struct window {
 struct feed {
 	struct csv csv;
 	size_t size; /* of a window, about */
-	int fd;
+	struct input *input;
 	struct wn_str path;
 	uint64_t line;  /* of the next window */
-	uint64_t taken; /* bytes read */
+	uint64_t taken; /* bytes read, of an archive packed ones */
 	bool last;      /* nothing more to read */
 	bool skip;      /* within a broken row: to the next line end */
 	/* What was read and not given out yet: the beginning of a row. */
@@ -32,8 +33,8 @@ struct feed {
 	size_t rest_len, rest_room;
 };
 
-/* Opens the file; the delimiter is settled by feed_header. */
-int feed_open(struct feed *feed, struct wn_str path, size_t size, struct wn_error *error);
+/* Opens the file, or that member of a zip archive; the delimiter is settled by feed_header. */
+int feed_open(struct feed *feed, struct wn_str path, struct wn_str member, size_t size, struct wn_error *error);
 void feed_close(struct feed *feed);
 /* The header line without its line end, in the arena. feed->csv must have its quote; a delimiter of 0 is found out. */
 int feed_header(struct feed *feed, struct wn_arena *arena, struct wn_str *header, struct wn_error *error);

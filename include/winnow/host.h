@@ -149,7 +149,7 @@ struct wn_host {
 
 	/* ---- files of the user ---- */
 
-	/* The whole file, at most 64 MiB. */
+	/* The whole file, at most 64 MiB; what is packed as .gz or .zip comes unpacked, here and in rows_open. */
 	int (*read_file)(struct wn_arena *arena, struct wn_str path, struct wn_str *content, struct wn_error *error);
 	/* Rows of a CSV or JSON Lines file (told apart by content), as text cells. Bad rows fail with file, line and kind. */
 	int (*rows_open)(struct wn_str path, struct wn_rows **rows, struct wn_error *error);

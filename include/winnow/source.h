@@ -61,13 +61,14 @@ struct wn_column {
 	uint32_t optional;            /* 1: the file may lack the columns (older layouts) */
 };
 
-/* The shape of a delimited file. */
+/* The shape of a file. It may be packed: .gz, or a .zip with one file in it. */
 struct wn_dialect {
 	uint32_t size;
 	char delimiter;          /* 0: found from the header line among , ; TAB | */
 	char quote;              /* 0: the double quote */
 	struct wn_str encoding;  /* "utf-8" (default, a byte order mark is skipped), "latin1", "windows-1252" */
 	int32_t day;             /* on which the file was true; 0 or WN_NO_DAY: the day it was last changed */
+	struct wn_str member;    /* the file of a .zip that is meant; empty: the only one */
 };
 
 /* A mapping under construction; only within `open`. */

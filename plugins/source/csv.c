@@ -6,6 +6,7 @@
 
 struct config {
 	struct wn_str file;
+	struct wn_str member;
 	const struct wn_tree *id;
 	const struct wn_tree *columns;
 	struct wn_str list;
@@ -20,8 +21,9 @@ struct config {
 static const char *const encodings[] = {"utf-8", "latin1", "windows-1252", NULL};
 
 static const struct wn_option options[] = {
-	{.name = "file", .type = WN_OPT_FILE, .flags = WN_OPT_REQUIRED, .help = "delimited file with a header line",
+	{.name = "file", .type = WN_OPT_FILE, .flags = WN_OPT_REQUIRED, .help = "delimited file with a header line, also as .gz or .zip",
 	 .offset = offsetof(struct config, file)},
+	{.name = "member", .type = WN_OPT_TEXT, .help = "which file of the .zip, where it holds several", .offset = offsetof(struct config, member)},
 	{.name = "columns", .type = WN_OPT_TREE, .flags = WN_OPT_REQUIRED, .help = "which column is which field: { name = \"Company\", ... }",
 	 .offset = offsetof(struct config, columns)},
 	{.name = "id", .type = WN_OPT_TREE, .help = "scheme of the company's id and its column: { \"gb-crn\", \"CompanyNumber\" }",
@@ -174,7 +176,8 @@ static int open_file(const struct wn_open *open, void **state, struct wn_error *
 	const struct config *config = open->config;
 	const struct wn_host *host = open->host;
 	const char *encoding = encodings[config->encoding];
-	struct wn_dialect dialect = {.size = sizeof dialect, .encoding = {encoding, strlen(encoding)}, .day = config->date};
+	struct wn_dialect dialect = {.size = sizeof dialect, .encoding = {encoding, strlen(encoding)}, .day = config->date,
+		.member = config->member};
 	int result = read_delimiter(host, config->delimiter, &dialect.delimiter, error);
 
 	*state = NULL;

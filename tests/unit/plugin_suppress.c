@@ -155,7 +155,7 @@ static void a_list_that_is_not_there_stops(void **state)
 	assert_int_equal(step_describe(&bench.step, &context), WN_OK);
 	assert_int_equal(bench.step.said.want_count, 11);
 	assert_int_equal(step_open(&bench.step, 0, &bench.error), WN_FAIL);
-	assert_string_equal(bench.error.text, "filter \"suppress\": cannot open '/nowhere/list.csv': No such file or directory");
+	assert_string_equal(bench.error.text, "filter \"suppress\": cannot open /nowhere/list.csv: No such file or directory");
 	bench_free(&bench);
 }
 

@@ -206,8 +206,9 @@ static void files_that_cannot_be_meant_are_refused(void **state)
 	one_failing_file(WN_STR("siren,status,name,founded\0\n"), "a.csv:1: the header line holds NUL bytes");
 	one_failing_file(WN_STR("siren,status,name,founded,caf\xe9\n"), "a.csv:1:5: the name of this column is not UTF-8");
 	one_failing_file(WN_STR("\xff\xfes\0i\0"), "a.csv is UTF-16");
-	one_failing_file(WN_STR("PK\003\004rest of a zip"), "a.csv is compressed: unpack it first");
-	one_failing_file(WN_STR("\x1f\x8b rest"), "a.csv is compressed: unpack it first");
+	one_failing_file(WN_STR("PK\003\004rest of a zip"), "a.csv is a damaged zip archive: its end record is missing");
+	one_failing_file(WN_STR("\x1f\x8b rest"), "a.csv is a damaged gzip archive");
+	one_failing_file(WN_STR("BZh9 rest"), "a.csv is compressed in a way that is not read: make it .gz or .zip");
 }
 
 static void what_cannot_be_opened(void **state)

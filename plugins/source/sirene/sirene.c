@@ -9,7 +9,7 @@ struct config {
 };
 
 static const struct wn_option options[] = {
-	{.name = "file", .type = WN_OPT_FILE, .flags = WN_OPT_REQUIRED, .help = "StockUniteLegale as CSV, unpacked",
+	{.name = "file", .type = WN_OPT_FILE, .flags = WN_OPT_REQUIRED, .help = "StockUniteLegale as CSV, or the .zip or .gz of it",
 	 .offset = offsetof(struct config, file)},
 	{.name = "date", .type = WN_OPT_DATE, .help = "day of extraction; left out: the day the file was last changed",
 	 .offset = offsetof(struct config, date)},
