@@ -25,7 +25,7 @@ static void print_fields(const struct dictionary *dictionary, const char *what, 
 static void print_needs(struct run *run, const struct plugin *plugin)
 {
 	struct diags *diags = diags_new();
-	struct step step = {.plugin = plugin, .kind = plugin->vtable->kind, .dictionary = run->dictionary};
+	struct step step = {.plugin = plugin, .kind = plugin->vtable->kind, .dictionary = run->dictionary, .place = {"./x", 1, 1}};
 	struct option_context context = {.arena = run->arena, .file = WN_STR("./x"), .dictionary = run->dictionary, .diags = diags};
 	if (step_describe(&step, &context) == WN_OK) {
 		print_fields(run->dictionary, "needs: ", step.said.needs, step.said.need_count);

@@ -129,6 +129,7 @@ static void push_option(lua_State *lua, const struct vm *vm, const struct wn_opt
 		push_day(lua, vm, *(const int32_t *)at);
 		break;
 	case WN_OPT_LIST:
+	case WN_OPT_FILES:
 		push_texts(lua, at);
 		break;
 	default:

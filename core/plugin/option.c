@@ -130,10 +130,16 @@ void options_each_file(const struct wn_option *options, const void *config,
                        void (*each)(void *context, const struct wn_option *option, struct wn_str path), void *context)
 {
 	for (; options && options->name; options++) {
-		const struct wn_str *path = (const void *)((const char *)config + options->offset);
+		const void *at = (const char *)config + options->offset;
+		const struct wn_str *path = at;
+		const struct wn_list_value *paths = at;
 
-		if ((options->type == WN_OPT_FILE || options->type == WN_OPT_FOLDER) && !(options->flags & WN_OPT_GONE) && path->len > 0)
+		if (options->flags & WN_OPT_GONE)
+			continue;
+		if ((options->type == WN_OPT_FILE || options->type == WN_OPT_FOLDER) && path->len > 0)
 			each(context, options, *path);
+		for (size_t i = 0; options->type == WN_OPT_FILES && i < paths->count; i++)
+			each(context, options, paths->at[i]);
 	}
 }
 

@@ -92,6 +92,7 @@ const struct wn_tree *option_default(const struct wn_option *option, struct wn_a
 	case WN_OPT_DURATION:
 		return call_node(&make, text);
 	case WN_OPT_LIST:
+	case WN_OPT_FILES:
 		return list_node(&make, text);
 	case WN_OPT_SECRET:
 	case WN_OPT_TREE:

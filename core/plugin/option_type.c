@@ -267,17 +267,21 @@ static struct wn_str absolute(const struct option_context *context, struct wn_st
 	return path_beside(context->arena, beside, path);
 }
 
+static int check_path(const struct option_value *value, struct wn_str path)
+{
+	if (path.len > 0 && !memchr(path.ptr, 0, path.len))
+		return WN_OK;
+	diag_error(value->context->diags, value->place, "'%s' is no path: it %s", value->option->name, path.len ? "holds a NUL byte" : "is empty");
+	return WN_FAIL;
+}
+
 static int read_path(const struct option_value *value)
 {
 	struct wn_str path = value->tree->as.text;
 
 	if (value->tree->kind != WN_TREE_TEXT)
 		return wrong(value);
-	if (path.len == 0 || memchr(path.ptr, 0, path.len)) {
-		diag_error(value->context->diags, value->place, "'%s' is no path: it %s", value->option->name, path.len ? "holds a NUL byte" : "is empty");
-		return WN_FAIL;
-	}
-	return put_text(value, absolute(value->context, path));
+	return check_path(value, path) < 0 ? WN_FAIL : put_text(value, absolute(value->context, path));
 }
 
 struct wn_str option_secret_name(const struct wn_tree *tree)
@@ -328,6 +332,24 @@ static int read_list(const struct option_value *value)
 	return WN_OK;
 }
 
+static int read_paths(const struct option_value *value)
+{
+	struct wn_list_value *list = value->at;
+	struct wn_str *paths;
+	size_t i;
+
+	if (read_list(value) < 0)
+		return WN_FAIL;
+	paths = arena_array(value->context->arena, list->count, sizeof *paths);
+	for (i = 0; i < list->count; i++) {
+		if (check_path(value, list->at[i]) < 0)
+			return WN_FAIL;
+		paths[i] = absolute(value->context, list->at[i]);
+	}
+	list->at = paths;
+	return WN_OK;
+}
+
 static int read_field(const struct option_value *value)
 {
 	const struct dictionary *dictionary = value->context->dictionary;
@@ -368,9 +390,10 @@ static const struct option_type types[] = {
 	[WN_OPT_LIST] = {"list of texts", "a text or a list of texts, such as { \"a\", \"b\" }", FITS(struct wn_list_value), false, read_list},
 	[WN_OPT_FIELD] = {"field", "the name of a field in quotes", FITS(struct wn_str), false, read_field},
 	[WN_OPT_TREE] = {"table", "a table", FITS(const struct wn_tree *), false, read_tree},
+	[WN_OPT_FILES] = {"list of files", "the path of a file or a list of them, such as { \"a\", \"b\" }", FITS(struct wn_list_value), false, read_paths},
 };
 
 const struct option_type *option_type(uint32_t type)
 {
-	return type >= WN_OPT_TEXT && type <= WN_OPT_TREE ? &types[type] : NULL;
+	return type >= WN_OPT_TEXT && type <= WN_OPT_FILES ? &types[type] : NULL;
 }

@@ -30,9 +30,10 @@ enum wn_option_type {
 	WN_OPT_LIST,     /* { "a", "b" } or "a"          struct wn_list_value: texts */
 	WN_OPT_FIELD,    /* "employees"                  struct wn_str: the name of a field that exists */
 	WN_OPT_TREE,     /* anything                     const struct wn_tree *; null where left out */
+	WN_OPT_FILES,    /* { "a.csv", "b.csv" } or "a"  struct wn_list_value: absolute paths */
 };
 
-/* The value of a WN_OPT_LIST. */
+/* The value of a WN_OPT_LIST or WN_OPT_FILES. */
 struct wn_list_value {
 	const struct wn_str *at;
 	size_t count;

@@ -20,7 +20,7 @@ struct config {
 	double share;
 	int flag, profile;
 	int32_t since;
-	struct wn_list_value words;
+	struct wn_list_value words, files;
 	const struct wn_tree *tree;
 };
 
@@ -41,6 +41,7 @@ static const struct wn_option options[] = {
 	{"folder", WN_OPT_FOLDER, WN_OPT_OUTPUT, .help = "which folder", AT(folder)},
 	{"secret", WN_OPT_SECRET, .help = "the key", AT(secret)},
 	{"words", WN_OPT_LIST, 0, "{ \"a\", \"b\" }", .help = "which words", AT(words)},
+	{"files", WN_OPT_FILES, .help = "which files", AT(files)},
 	{"field", WN_OPT_FIELD, 0, "employees", .help = "which field", AT(field)},
 	{"tree", WN_OPT_TREE, .help = "what else", AT(tree)},
 	{"max_pages", WN_OPT_INTEGER, WN_OPT_GONE, .help = "write pages"},
@@ -115,6 +116,7 @@ static void values_are_read(void **state)
 	option_text(bench, "file", "../data/./x.csv");
 	option_text(bench, "folder", "/tmp/out/");
 	option_text(bench, "words", "one");
+	option_text(bench, "files", "../data/part1.zip");
 	option_text(bench, "field", "domain");
 	option_add(bench, "tree", node_integer(bench, 5));
 	option_text(bench, "as", "a name");
@@ -132,6 +134,8 @@ static void values_are_read(void **state)
 	assert_true(str_is(config.folder, "/tmp/out"));
 	assert_int_equal(config.words.count, 1);
 	assert_true(str_is(config.words.at[0], "one"));
+	assert_int_equal(config.files.count, 1);
+	assert_true(str_is(config.files.at[0], "/data/part1.zip"));
 	assert_true(str_is(config.field, "domain"));
 	assert_int_equal(config.tree->as.integer, 5);
 }
@@ -200,12 +204,14 @@ static void mistakes_have_their_words(void **state)
 	expect("file", number_50, "'file' needs the path of a file in quotes, not 50");
 	expect("file", text_empty, "'file' is no path: it is empty");
 	expect("words", mixed_list, "'words' needs a text or a list of texts, such as { \"a\", \"b\" }, not { \"a\", 3 }");
+	expect("files", number_50, "'files' needs the path of a file or a list of them, such as { \"a\", \"b\" }, not 50");
+	expect("files", text_empty, "'files' is no path: it is empty");
 	expect("field", text_emploees, "'field': \"emploees\" is no field (winnow fields lists them); did you mean 'employees'?");
 	expect("secret", text_x, "'secret' is a secret: write secret = secret \"NAME\"");
 	expect("secret", secret_path, "secret needs one name of letters, digits and _, such as secret = secret \"NAME\"");
 	expect("max_pages", number_50, "'max_pages' is gone: write pages");
 	expect("pags", number_50,
-	       "'pags' is no option: there are text, pages, share, flag, profile, age, size, since, file, folder, secret, words, field, tree; did you mean "
+	       "'pags' is no option: there are text, pages, share, flag, profile, age, size, since, file, folder, secret, words, files, field, tree; did you mean "
 	       "'pages'?");
 	expect("", number_50, "an option is written name = value; here stands a number alone");
 }
