@@ -74,7 +74,7 @@ struct row_span csv_row(const struct csv *csv, struct wn_str bytes, bool last)
 
 	for (;;) {
 		size_t line = next_byte(bytes.ptr, '\n', at, reach);
-		size_t open = opening_quote(csv, bytes.ptr, at, line), close;
+		size_t open = csv->lines ? line : opening_quote(csv, bytes.ptr, at, line), close;
 
 		if (open == line) {
 			if (line < reach)

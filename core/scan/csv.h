@@ -15,6 +15,7 @@
 struct csv {
 	char delimiter, quote;
 	size_t limit; /* bytes of a row */
+	bool lines;   /* each line is a row, whatever is in it */
 };
 
 #define CSV_LIMIT ((size_t)1 << 20)

@@ -45,6 +45,10 @@ static int check_dialect(struct wn_arena *arena, const struct wn_dialect *dialec
 
 	if (dialect->delimiter == quote || strchr("\r\n", dialect->delimiter ? dialect->delimiter : ',') || strchr("\r\n", quote))
 		return fail(error, WN_INVALID, "a delimiter or quote cannot be a line end, and they cannot be the same character");
+	if (dialect->format > WN_FORMAT_JSON_LINES)
+		return fail(error, WN_INVALID, "there is no format number %u", dialect->format);
+	if (dialect->format == WN_FORMAT_JSON_LINES && dialect->encoding.len > 0 && !str_is(dialect->encoding, "utf-8"))
+		return fail(error, WN_INVALID, "JSON is always UTF-8");
 	if (!encoding_known(arena, dialect->encoding))
 		return fail(error, WN_INVALID, "there is no encoding \"%.*s\": write utf-8, latin1 or windows-1252", STR_ARG(dialect->encoding));
 	return WN_OK;

@@ -169,18 +169,46 @@ static void make_groups(struct scan_plan *plan, struct wn_arena *arena, const fi
 	}
 }
 
-int plan_bind(struct scan_plan *plan, struct wn_arena *arena, struct wn_str header, const bool *gate_fields, struct wn_error *error)
+static int bind_names(struct scan_plan *plan, struct wn_arena *arena, const struct names *names, const bool *gate_fields, struct wn_error *error)
 {
 	const struct wn_mapping *mapping = plan->mapping;
 	field_id *ids = arena_array(arena, mapping->column_count, sizeof *ids);
+
+	if (need_cell(plan, arena, names, mapping->id_column, &plan->id_cell, error) < 0 ||
+	    need_cell(plan, arena, names, mapping->opt_out_column, &plan->opt_out_cell, error) < 0 ||
+	    bind_columns(plan, arena, names, ids, error) < 0)
+		return WN_INVALID;
+	plan->header_count = names->count;
+	make_groups(plan, arena, ids, gate_fields);
+	return WN_OK;
+}
+
+int plan_bind(struct scan_plan *plan, struct wn_arena *arena, struct wn_str header, const bool *gate_fields, struct wn_error *error)
+{
 	struct names names = {0};
 
-	if (read_names(plan, arena, header, &names, error) < 0 ||
-	    need_cell(plan, arena, &names, mapping->id_column, &plan->id_cell, error) < 0 ||
-	    need_cell(plan, arena, &names, mapping->opt_out_column, &plan->opt_out_cell, error) < 0 ||
-	    bind_columns(plan, arena, &names, ids, error) < 0)
-		return WN_INVALID;
-	plan->header_count = names.count;
-	make_groups(plan, arena, ids, gate_fields);
+	return read_names(plan, arena, header, &names, error) < 0 ? WN_INVALID : bind_names(plan, arena, &names, gate_fields, error);
+}
+
+int plan_bind_json(struct scan_plan *plan, struct wn_arena *arena, const bool *gate_fields, struct wn_error *error)
+{
+	struct names names = {0};
+
+	plan->json = true;
+	plan->keys = json_columns_of(arena, plan->mapping);
+	names.count = plan->keys.count;
+	names.at = arena_array(arena, names.count, sizeof *names.at);
+	for (size_t i = 0; i < names.count; i++)
+		names.at[i] = plan->keys.at[i].path;
+	return bind_names(plan, arena, &names, gate_fields, error);
+}
+
+int plan_check_seen(const struct scan_plan *plan, struct wn_error *error)
+{
+	const struct json_columns *keys = &plan->keys;
+
+	for (size_t i = 0; i < keys->count && atomic_load(&keys->seen[keys->count]); i++)
+		if (keys->at[i].required && !atomic_load(&keys->seen[i]))
+			return fail(error, WN_INVALID, "no row of %.*s has a key \"%.*s\"", STR_ARG(plan->file), STR_ARG(keys->at[i].path));
 	return WN_OK;
 }

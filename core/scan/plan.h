@@ -4,6 +4,7 @@
 
 #include "scan/convert.h"
 #include "scan/csv.h"
+#include "scan/json.h"
 #include "scan/scan.h"
 
 #define NO_CELL ((uint32_t)-1)
@@ -34,6 +35,8 @@ struct scan_plan {
 	const struct dictionary *dictionary;
 	struct csv csv;
 	struct wn_str encoding; /* empty: UTF-8 */
+	bool json;              /* JSON Lines: cells are those of `keys` */
+	struct json_columns keys;
 	struct wn_str file;     /* name without folder, for evidence and messages */
 	int32_t day;
 	provider_id provider;
@@ -47,5 +50,9 @@ struct scan_plan {
 
 /* `header` is the header line without its line end. Fails where a column is missing, named with the nearest. */
 int plan_bind(struct scan_plan *plan, struct wn_arena *arena, struct wn_str header, const bool *gate_fields, struct wn_error *error);
+/* The same for JSON Lines, which have no header: every column is there, until plan_check_seen. */
+int plan_bind_json(struct scan_plan *plan, struct wn_arena *arena, const bool *gate_fields, struct wn_error *error);
+/* At the end of such a file. Fails where there were rows, and a column that none of them had. */
+int plan_check_seen(const struct scan_plan *plan, struct wn_error *error);
 
 #endif

@@ -436,16 +436,43 @@ static bool id_is_sound(struct row *row)
 	if (!str_is_utf8(cell_text(row, plan->id_cell)))
 		bad_row(row, BAD_UTF8, plan->id_cell + 1);
 	else if (!read_id(row))
-		bad_row(row, BAD_ID, plan->id_cell + 1);
+		bad_row(row, BAD_ID, plan->json ? 0 : plan->id_cell + 1);
 	else
 		return true;
 	return false;
 }
 
+/* What all cells are there for. */
+static void judge_row(struct row *row)
+{
+	size_t bad_cell;
+
+	if (!id_is_sound(row))
+		return;
+	if (read_days(row, &bad_cell))
+		sound_row(row);
+	else
+		bad_row(row, BAD_DATE, row->plan->json ? 0 : bad_cell + 1);
+}
+
+static void json_line(struct row *row)
+{
+	static const enum bad_kind kinds[] = {[JSON_BAD] = BAD_JSON, [JSON_BAD_UTF8] = BAD_UTF8, [JSON_BAD_NUL] = BAD_NUL};
+	enum json_fault fault = json_row(row->worker->arena, &row->plan->keys, row->bytes, row->worker->cells);
+
+	row->count = fault == JSON_FINE ? row->plan->header_count : 0;
+	if (fault != JSON_FINE)
+		bad_row(row, kinds[fault], 0);
+	else if (is_opt_out(row))
+		opt_out(row);
+	else
+		judge_row(row);
+}
+
 static void whole_row(struct row *row)
 {
 	const struct scan_plan *plan = row->plan;
-	size_t cells = csv_split(&plan->csv, row->bytes, row->worker->cells, plan->header_count), bad_cell;
+	size_t cells = csv_split(&plan->csv, row->bytes, row->worker->cells, plan->header_count);
 
 	row->count = cells > plan->header_count ? plan->header_count : cells;
 	if (is_opt_out(row))
@@ -454,12 +481,8 @@ static void whole_row(struct row *row)
 		bad_row(row, BAD_NUL, nul_column(row));
 	else if (cells != plan->header_count)
 		bad_row(row, BAD_COLUMNS, 0);
-	else if (id_is_sound(row)) {
-		if (read_days(row, &bad_cell))
-			sound_row(row);
-		else
-			bad_row(row, BAD_DATE, bad_cell + 1);
-	}
+	else
+		judge_row(row);
 }
 
 /* Of a broken row the cells before the quote that opened can be read; of one that is too long all but the last. */
@@ -481,11 +504,15 @@ static void one_row(struct row *row, struct row_span span)
 	arena_clear(row->worker->arena);
 	if (span.state == ROW_WHOLE) {
 		row->bytes = csv_line(row->bytes);
-		if (row->bytes.len == 0)
+		if (row->bytes.len == 0 || (row->plan->json && str_trim(row->bytes).len == 0))
 			return;
 	}
 	row->results->rows++;
-	if (span.state == ROW_WHOLE)
+	if (row->plan->json && span.state == ROW_WHOLE)
+		json_line(row);
+	else if (row->plan->json)
+		bad_row(row, BAD_JSON, 0);
+	else if (span.state == ROW_WHOLE)
 		whole_row(row);
 	else
 		broken_row(row, span.quote);

@@ -70,6 +70,7 @@ const char *bad_kind_name(enum bad_kind kind)
 		[BAD_DATE] = "impossible date",
 		[BAD_ID] = "bad id",
 		[BAD_NUL] = "NUL byte",
+		[BAD_JSON] = "no JSON object",
 		[BAD_OTHER] = "unusable row",
 	};
 
@@ -286,6 +287,19 @@ static int32_t day_of_file(const struct scanner *scanner, const struct mapped_fi
 	return (int32_t)(seconds / 86400 - (seconds % 86400 < 0));
 }
 
+/* Reads the header, where there is one, and finds the columns. */
+static int bind_file(struct scanner *scanner, struct feed *feed, struct scan_plan *plan, struct wn_arena *arena, struct wn_error *error)
+{
+	const bool *gate_fields = scanner->gate ? scanner->gate->fields : NULL;
+	struct wn_str header;
+	int result = feed->csv.lines ? feed_begin(feed, error) : feed_header(feed, arena, &header, error);
+
+	plan->csv = feed->csv;
+	if (result < 0)
+		return result;
+	return feed->csv.lines ? plan_bind_json(plan, arena, gate_fields, error) : plan_bind(plan, arena, header, gate_fields, error);
+}
+
 static int scan_open_file(struct scanner *scanner, const struct mapped_file *file, struct feed *feed, struct wn_error *error)
 {
 	const struct scan_options *options = scanner->options;
@@ -293,22 +307,20 @@ static int scan_open_file(struct scanner *scanner, const struct mapped_file *fil
 	struct wn_arena *arena = arena_new();
 	struct scan_plan plan = {.mapping = mapping, .dictionary = mapping->dictionary, .file = scanner->file,
 		.provider = options->provider, .day = day_of_file(scanner, file, feed)};
-	struct wn_str header;
 	int result;
 
 	if (!str_is(file->dialect.encoding, "utf-8"))
 		plan.encoding = file->dialect.encoding;
 	feed->csv = (struct csv){file->dialect.delimiter, file->dialect.quote ? file->dialect.quote : '"',
-		options->row_limit ? options->row_limit : CSV_LIMIT};
-	result = feed_header(feed, arena, &header, error);
-	plan.csv = feed->csv;
-	if (result == WN_OK)
-		result = plan_bind(&plan, arena, header, scanner->gate ? scanner->gate->fields : NULL, error);
+		options->row_limit ? options->row_limit : CSV_LIMIT, file->dialect.format == WN_FORMAT_JSON_LINES};
+	result = bind_file(scanner, feed, &plan, arena, error);
 	if (result == WN_OK) {
 		scanner->pool.plan = &plan;
 		result = feed_pool(scanner, feed, error);
 		drain(&scanner->pool);
 	}
+	if (result == WN_OK && plan.json)
+		result = plan_check_seen(&plan, error);
 	arena_free(arena);
 	return result;
 }

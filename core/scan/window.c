@@ -151,6 +151,31 @@ int feed_header(struct feed *feed, struct wn_arena *arena, struct wn_str *header
 	return result;
 }
 
+static int check_json(const struct feed *feed, struct wn_str bytes, struct wn_error *error)
+{
+	if (bytes.len > 0 && check_kind(feed, bytes, error) < 0)
+		return WN_INVALID;
+	if (str_begins(str_trim(bytes), WN_STR("[")))
+		return fail(error, WN_INVALID, "%.*s is one JSON array: make it an object a line (jq -c '.[]' does)", STR_ARG(feed->path));
+	return WN_OK;
+}
+
+int feed_begin(struct feed *feed, struct wn_error *error)
+{
+	struct window window = {0};
+	int result = fill(feed, &window, feed->size > 4 ? feed->size : 4, error);
+	struct wn_str bytes = {window.bytes, window.len};
+
+	if (str_begins(bytes, WN_STR("\xef\xbb\xbf")))
+		bytes = str_from(bytes, 3);
+	if (result == WN_OK)
+		result = check_json(feed, bytes, error);
+	if (result == WN_OK)
+		leave_rest(feed, &window, window.len - bytes.len);
+	window_free(&window);
+	return result;
+}
+
 /* Drops everything up to the next line end, which the broken row before was missing. */
 static int skip_line(struct feed *feed, struct window *window, struct wn_error *error)
 {

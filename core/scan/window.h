@@ -38,6 +38,8 @@ int feed_open(struct feed *feed, struct wn_str path, struct wn_str member, size_
 void feed_close(struct feed *feed);
 /* The header line without its line end, in the arena. feed->csv must have its quote; a delimiter of 0 is found out. */
 int feed_header(struct feed *feed, struct wn_arena *arena, struct wn_str *header, struct wn_error *error);
+/* In place of it, for a file without a header: JSON Lines. */
+int feed_begin(struct feed *feed, struct wn_error *error);
 /* The next rows. WN_NONE: there are none left. */
 int feed_next(struct feed *feed, struct window *window, struct wn_error *error);
 void window_free(struct window *window);

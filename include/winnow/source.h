@@ -61,6 +61,11 @@ struct wn_column {
 	uint32_t optional;            /* 1: the file may lack the columns (older layouts) */
 };
 
+enum wn_format {
+	WN_FORMAT_DELIMITED = 0,  /* rows of cells under a header line */
+	WN_FORMAT_JSON_LINES = 1, /* an object a line; a column is a key, or a path of keys as "address.city", "codes.0" */
+};
+
 /* The shape of a file. It may be packed: .gz, or a .zip with one file in it. */
 struct wn_dialect {
 	uint32_t size;
@@ -69,6 +74,7 @@ struct wn_dialect {
 	struct wn_str encoding;  /* "utf-8" (default, a byte order mark is skipped), "latin1", "windows-1252" */
 	int32_t day;             /* on which the file was true; 0 or WN_NO_DAY: the day it was last changed */
 	struct wn_str member;    /* the file of a .zip that is meant; empty: the only one */
+	uint32_t format;         /* enum wn_format */
 };
 
 /* A mapping under construction; only within `open`. */
