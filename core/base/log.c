@@ -103,6 +103,17 @@ void log_mask(struct buf *out, struct wn_str text)
 	pthread_mutex_unlock(&hidden.lock);
 }
 
+bool log_tells_secret(struct wn_str text)
+{
+	bool tells = false;
+
+	pthread_mutex_lock(&hidden.lock);
+	for (size_t i = 0; i < hidden.count && !tells; i++)
+		tells = hidden.secrets[i].len >= 8 && text.len > 0 && memmem(text.ptr, text.len, hidden.secrets[i].ptr, hidden.secrets[i].len);
+	pthread_mutex_unlock(&hidden.lock);
+	return tells;
+}
+
 /* ---- lines ----------------------------------------------------------------------------------------------- */
 
 static const char *level_name(enum wn_level level)

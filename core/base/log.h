@@ -16,6 +16,8 @@ void log_hide(struct wn_str secret);
 /* `text` with the same replacements, for messages that go another way than the log. */
 struct buf;
 void log_mask(struct buf *out, struct wn_str text);
+/* Does a secret stand in it? Those under eight bytes are not looked for: they stand in texts by chance. */
+bool log_tells_secret(struct wn_str text);
 
 #define log_debug(...) log_say(WN_DEBUG, (struct wn_str){0}, __VA_ARGS__)
 #define log_info(...) log_say(WN_INFO, (struct wn_str){0}, __VA_ARGS__)

@@ -176,12 +176,19 @@ static int base_print(lua_State *lua)
 {
 	int arguments = lua_gettop(lua);
 	char line[PRINT_LIMIT];
+	struct buf *masked = &sandbox_of(lua)->scratch; /* freed with the state, whatever is raised here */
 	size_t len = 0;
 
 	sandbox_charge(lua, 1000);
 	for (int i = 1; i <= arguments; i++) {
 		sandbox_text(lua, i);
 		struct wn_str text = sandbox_check(lua, -1);
+		if (sandbox_of(lua)->secrets) {
+			sandbox_charge(lua, text.len);
+			buf_clear(masked);
+			log_mask(masked, text);
+			text = buf_as_str(masked);
+		}
 		size_t room = sizeof line - len, more = text.len + (i > 1) < room ? text.len + (i > 1) : room;
 		if (i > 1 && more)
 			line[len] = ' ';

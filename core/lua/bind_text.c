@@ -1,4 +1,5 @@
 /* bind_text.c - texts, ids, days and the log, as the host has them. */
+#include "base/log.h"
 #include "lua/bind.h"
 
 #define LINE_MAX_BYTES 1000 /* of a line of the log */
@@ -84,11 +85,18 @@ static int say(lua_State *lua)
 {
 	const struct wn_host *host = vm_of(lua)->setting.host;
 	lua_Integer level = luaL_checkinteger(lua, 1);
-	struct wn_str text = str_first(sandbox_check(lua, 2), LINE_MAX_BYTES);
+	struct wn_str text = sandbox_check(lua, 2);
+	struct buf masked = {0};
 
-	sandbox_charge(lua, 1000);
+	sandbox_charge(lua, 1000 + text.len);
+	/* Before it is cut: half a secret would not be known for one. */
+	if (sandbox_of(lua)->secrets) {
+		log_mask(&masked, text);
+		text = buf_as_str(&masked);
+	}
 	if (host && level >= WN_DEBUG && level <= WN_ERROR)
-		host->say((enum wn_level)level, vm_of(lua)->setting.who, "%.*s", STR_ARG(text));
+		host->say((enum wn_level)level, vm_of(lua)->setting.who, "%.*s", STR_ARG(str_first(text, LINE_MAX_BYTES)));
+	buf_free(&masked);
 	return 0;
 }
 

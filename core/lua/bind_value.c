@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "lua/bind.h"
 
 #define DAY_ROOM 32 /* of a day as text */
@@ -151,6 +152,8 @@ static bool read_text(struct reading *reading, int index, struct wn_str *text)
 		return wants(reading, "a text");
 	text->ptr = lua_tolstring(reading->lua, index, &text->len);
 	sandbox_charge(reading->lua, text->len / 4 + 1); /* the host copies it */
+	if (sandbox_of(reading->lua)->secrets && log_tells_secret(*text))
+		return wants(reading, "a text without a secret in it");
 	return true;
 }
 

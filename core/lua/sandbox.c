@@ -11,6 +11,7 @@
 #define HOOK_STEP 1000
 #define CHARGE_PER_KIB 10
 #define TRAIL_LEVELS 5
+#define TEXT_MAX 450 /* bytes of a message, so that the trail has room behind it */
 
 const struct lua_limits describe_limits = {64 * MIB, 50000000}, script_limits = {64 * MIB, 50000000};
 
@@ -83,7 +84,7 @@ void sandbox_budget(lua_State *lua)
 	box->deadline = clock_monotonic() + SANDBOX_DEADLINE;
 	box->spent = NULL;
 	box->starved = false;
-	box->trail[0] = '\0';
+	box->trail[0] = box->place[0] = '\0';
 	lua_sethook(lua, hook, LUA_MASKCOUNT, HOOK_STEP);
 }
 
@@ -93,6 +94,8 @@ static void rest(lua_State *lua)
 	lua_sethook(lua, NULL, 0, 0);
 	sandbox_of(lua)->running = NULL;
 }
+
+static void note_trail(lua_State *lua, int level);
 
 /* ---- memory ---- */
 
@@ -119,6 +122,8 @@ static void *allocate(void *context, void *old, size_t old_size, size_t size)
 	if (size > old_size) {
 		if (!has_room(box, old_size, size)) {
 			box->starved = true;
+			if (box->running)
+				note_trail(box->running, 0); /* Lua calls no message handler for want of memory */
 			pay(box, box->used / 64);
 			return NULL;
 		}
@@ -159,14 +164,16 @@ static void note_trail(lua_State *lua, int level)
 	lua_Debug at;
 	size_t len = 0;
 
-	box->trail[0] = '\0';
+	box->trail[0] = box->place[0] = '\0';
 	box->line = 0;
 	for (int shown = 0; shown < TRAIL_LEVELS && lua_getstack(lua, level, &at); level++) {
 		lua_getinfo(lua, "Sln", &at);
 		if (at.currentline <= 0 || str_begins(str_of(at.source), WN_STR("=prelude")))
 			continue;
-		if (shown == 0)
+		if (shown == 0) {
 			box->line = at.currentline;
+			snprintf(box->place, sizeof box->place, "%.250s:%d: ", at.source + 1, at.currentline);
+		}
 		append_level(box, &len, &at);
 		shown++;
 	}
@@ -189,21 +196,51 @@ static struct wn_str words_of(lua_State *lua, int index)
 	return lua_isnil(lua, index) ? WN_STR("an error without a text") : WN_STR("an error that is no text");
 }
 
-/* Error text and trail in one line. */
+/* In one line, without the secrets that a script was given. */
+static void tidy(struct wn_error *error, bool hide)
+{
+	struct buf masked = {0};
+
+	if (!error)
+		return;
+	for (char *c = error->text; *c; c++)
+		if (*c == '\n' || *c == '\r')
+			*c = ' ';
+	if (!hide)
+		return;
+	log_mask(&masked, str_of(error->text));
+	fail(error, error->code, "%.*s", STR_ARG(buf_as_str(&masked)));
+	buf_free(&masked);
+}
+
+/* Hidden before anything is cut off: half a secret would not be known for one. */
+static struct wn_str words_shown(lua_State *lua, struct buf *masked)
+{
+	struct wn_str text = words_of(lua, -1);
+
+	if (!sandbox_of(lua)->secrets)
+		return text;
+	log_mask(masked, text);
+	return buf_as_str(masked);
+}
+
+/* Error text and trail in one line. What has no place of its own gets that of the innermost function. */
 static int tell(lua_State *lua, int status, struct wn_error *error)
 {
 	struct sandbox *box = sandbox_of(lua);
-	struct wn_str text = words_of(lua, -1);
+	struct buf masked = {0};
+	struct wn_str text = words_shown(lua, &masked);
+	bool placed = status != LUA_ERRMEM && lua_type(lua, -1) == LUA_TSTRING;
+	const char *place = placed ? "" : box->place;
+	bool trail = box->trail[0] && !box->quiet;
+	const char *before = trail ? " (" : "", *way = trail ? box->trail : "", *behind = trail ? ")" : "";
 
 	if (status == LUA_ERRMEM)
-		fail(error, WN_FAIL, "not enough memory: the limit is %zu MiB", box->limits.memory / MIB);
-	else if (box->trail[0] && !box->spent && !box->quiet)
-		fail(error, WN_FAIL, "%.*s (%s)", STR_ARG(text), box->trail);
+		fail(error, WN_FAIL, "%snot enough memory: the limit is %zu MiB%s%s%s", place, box->limits.memory / MIB, before, way, behind);
 	else
-		fail(error, WN_FAIL, "%.*s", STR_ARG(text));
-	for (char *c = error ? error->text : NULL; c && *c; c++)
-		if (*c == '\n' || *c == '\r')
-			*c = ' ';
+		fail(error, WN_FAIL, "%s%.*s%s%s%s", place, STR_ARG(str_first(text, TEXT_MAX)), before, way, behind);
+	buf_free(&masked);
+	tidy(error, box->secrets);
 	return WN_FAIL;
 }
 
@@ -251,7 +288,7 @@ int sandbox_protect(lua_State *lua, lua_CFunction function, void *argument, stru
 	int status = lua_pcall(lua, 1, 0, 0);
 	if (status == LUA_OK)
 		return WN_OK;
-	sandbox_of(lua)->trail[0] = '\0';
+	sandbox_of(lua)->trail[0] = sandbox_of(lua)->place[0] = '\0';
 	tell(lua, status, error);
 	lua_pop(lua, 1);
 	return WN_FAIL;
@@ -300,7 +337,7 @@ int sandbox_load(lua_State *lua, struct wn_str path, struct wn_str text, struct 
 	int status = lua_pcall(lua, 1, 1, 0);
 	if (status == LUA_OK)
 		return WN_OK;
-	sandbox_of(lua)->trail[0] = '\0';
+	sandbox_of(lua)->trail[0] = sandbox_of(lua)->place[0] = '\0';
 	tell(lua, status, error);
 	lua_pop(lua, 1);
 	return WN_FAIL;

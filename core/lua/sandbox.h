@@ -35,7 +35,9 @@ struct sandbox {
 	const char *spent;      /* why the budget is gone, or null */
 	bool starved;           /* memory was refused during this call */
 	char trail[512];        /* the way to the last error, filled by the message handler */
+	char place[300];        /* "path:12: " of its innermost function */
 	int line;               /* where it was raised, or 0 */
+	bool secrets;           /* the script knows some: they are hidden in error texts */
 	bool quiet;             /* error texts come without the trail */
 	char *folder;           /* where require looks */
 	struct wn_arena *arena; /* scratch that survives an error thrown through C */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "lua/bind.h"
 
 #define TURNS_MAX 1000 /* times that one call may wait */
@@ -56,7 +57,7 @@ static int run_script(struct vm *vm, struct wn_str path, struct wn_str text, str
 
 	if (sandbox_protect(lua, open_bindings, NULL, error) < 0 || sandbox_load(lua, path, text, error) < 0 ||
 	    sandbox_call(lua, 0, 1, error) < 0)
-		return WN_FAIL;
+		return str_begins(str_of(error->text), path) ? WN_FAIL : fail_in(error, "%.*s", STR_ARG(path));
 	if (!lua_istable(lua, -1))
 		return fail(error, WN_FAIL, "%.*s: it gives no table: a script ends with return { kind = ..., ... }", STR_ARG(path));
 	lua_pushcfunction(lua, keep_script);
@@ -115,9 +116,18 @@ static int keep_setting(lua_State *lua)
 	return 0;
 }
 
+static bool knows_secrets(const struct wn_option *option)
+{
+	for (; option && option->name; option++)
+		if (option->type == WN_OPT_SECRET)
+			return true;
+	return false;
+}
+
 int vm_bind(struct vm *vm, const struct vm_setting *setting, struct wn_error *error)
 {
 	vm->setting = *setting;
+	sandbox_of(vm->lua)->secrets = knows_secrets(setting->options);
 	arena_clear(vm->scratch);
 	luaL_unref(vm->lua, LUA_REGISTRYINDEX, vm->options);
 	luaL_unref(vm->lua, LUA_REGISTRYINDEX, vm->judge);
@@ -270,26 +280,49 @@ int vm_cursor(struct vm *vm, struct vm_call *call, struct wn_task *task, const c
 	return WN_OK;
 }
 
+/* What `send` gave as its reason. */
+static int refused_by(struct vm *vm, lua_State *thread, struct wn_task *task)
+{
+	struct buf masked = {0};
+	struct wn_str text;
+
+	text.ptr = lua_tolstring(thread, 2, &text.len);
+	if (sandbox_of(vm->lua)->secrets) {
+		log_mask(&masked, text);
+		text = buf_as_str(&masked);
+	}
+	fail(task->error, WN_FAIL, "not acknowledged: %.*s", STR_ARG(text));
+	buf_free(&masked);
+	return WN_FAIL;
+}
+
 int vm_acknowledged(struct vm *vm, struct vm_call *call, struct wn_task *task)
 {
 	lua_State *thread = call->thread;
-	(void)vm;
 
 	if (thread && lua_gettop(thread) >= 1 && lua_isboolean(thread, 1) && lua_toboolean(thread, 1))
 		return WN_OK;
 	if (thread && lua_gettop(thread) >= 2 && lua_type(thread, 2) == LUA_TSTRING)
-		return fail(task->error, WN_FAIL, "not acknowledged: %s", lua_tostring(thread, 2));
+		return refused_by(vm, thread, task);
 	return fail(task->error, WN_FAIL, "not acknowledged: send returns true, or nil and a text");
 }
 
 /* ---- verdicts ---- */
 
+/* A copy in the task's arena, without the secrets that the script was given. */
 static struct wn_str keep_text(struct vm *vm, struct wn_task *task, int index)
 {
 	struct wn_str text;
+	struct buf masked = {0};
 
 	text.ptr = lua_tolstring(vm->lua, index, &text.len);
-	return vm->setting.host->text(task->arena, "%.*s", STR_ARG(text));
+	if (sandbox_of(vm->lua)->secrets) {
+		log_mask(&masked, text);
+		text = buf_as_str(&masked);
+	}
+	text = vm->setting.host->text(task->arena, "%.*s", STR_ARG(text));
+	buf_free(&masked);
+	return text;
 }
 
 /* The three results at `first`. Everything outside of the closed list is a failure. */
@@ -310,7 +343,8 @@ static int read_verdict(struct vm *vm, struct wn_task *task, int first, struct w
 	}
 	if (lua_type(lua, first) != LUA_TSTRING || !str_is(verdict, "drop"))
 		return fail(task->error, WN_FAIL, "judge returned %s'%.*s': a verdict is \"keep\", \"drop\" with a reason, or nil",
-		            lua_type(lua, first) == LUA_TSTRING ? "" : "a ", STR_ARG(str_first(verdict, 40)));
+		            lua_type(lua, first) == LUA_TSTRING ? "" : "a ",
+		            STR_ARG(str_first(lua_type(lua, first) == LUA_TSTRING ? keep_text(vm, task, first) : verdict, 40)));
 	if (lua_type(lua, first + 1) != LUA_TSTRING || lua_rawlen(lua, first + 1) == 0)
 		return fail(task->error, WN_FAIL, "judge returned \"drop\" without a reason: return \"drop\", \"why\"");
 	judgement->verdict = WN_DROP;
