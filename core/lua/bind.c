@@ -5,7 +5,7 @@
 
 struct vm *vm_of(lua_State *lua)
 {
-	return sandbox_of(lua)->context;
+	return sandbox_of(lua)->vm;
 }
 
 /* ---- errors ---- */

@@ -26,6 +26,12 @@ struct company_box {
 };
 
 struct vm *vm_of(lua_State *lua);
+/* The names that scripts have, into the globals of vm->lua; and the company of filters. */
+int vm_open_bindings(struct vm *vm, struct wn_error *error);
+/* After a failed call: was a limit the reason? */
+void vm_note_wear(struct vm *vm);
+/* The function of a filter is on the top and is taken. */
+int vm_judge_with(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement);
 /* Kinds of plugins a function is for, as bits 1 << enum wn_kind. */
 #define FOR_SOURCE (1u << WN_SOURCE)
 #define FOR_ENRICHER (1u << WN_ENRICHER)

@@ -94,7 +94,7 @@ static int open_words(lua_State *lua)
 /* Lua's own parser reads the text as the user wrote it, so its messages are about that. */
 static int load(struct describing *describing, struct wn_error *error)
 {
-	if (sandbox_load(describing->lua, WN_STR(CHUNK), describing->text, error) < 0)
+	if (sandbox_load(describing->lua, describing->chunk, describing->text, error) < 0)
 		return WN_FAIL;
 	lua_settop(describing->lua, 0);
 	int lexed = lex_literals(describing->arena, describing->path, describing->text, &describing->literals, describing->diags);
@@ -102,23 +102,24 @@ static int load(struct describing *describing, struct wn_error *error)
 		return WN_REFUSED;
 	if (lexed < 0)
 		return fail(error, WN_FAIL, "internal error: the text is Lua, and its tables cannot be found");
-	if (sandbox_load(describing->lua, WN_STR(CHUNK), describing->literals.marked, error) < 0)
+	if (sandbox_load(describing->lua, describing->chunk, describing->literals.marked, error) < 0)
 		return fail(error, WN_FAIL, "tables and calls are nested too deep: %s", error->text);
 	return WN_OK;
 }
 
-int describing_open(struct describing *describing, struct wn_arena *arena, struct wn_str path, struct wn_str text, struct diags *diags)
+int describing_open(struct describing *describing, struct wn_arena *arena, struct wn_str path, struct wn_str text, struct wn_str chunk,
+                    struct diags *diags)
 {
 	struct wn_error error = {0};
 
-	*describing = (struct describing){.arena = arena, .path = arena_str(arena, path), .text = arena_str(arena, text), .diags = diags};
+	*describing = (struct describing){.arena = arena, .path = arena_str(arena, path), .text = arena_str(arena, text), .chunk = arena_str(arena, chunk), .diags = diags};
 	describing->lua = sandbox_new(&describe_limits, (struct wn_str){0}, &error);
 	if (!describing->lua) {
 		diag_error(diags, (struct place){describing->path.ptr, 0, 0}, "%s", error.text);
 		return WN_FAIL;
 	}
 	struct sandbox *box = sandbox_of(describing->lua);
-	box->context = describing;
+	box->describing = describing;
 	box->quiet = true;
 	if (sandbox_protect(describing->lua, open_words, NULL, &error) < 0 || load(describing, &error) < 0 ||
 	    sandbox_call(describing->lua, 0, 0, &error) < 0) {
@@ -147,27 +148,41 @@ static int convert_all(lua_State *lua)
 	return 0;
 }
 
+struct wn_tree *describing_convert(struct describing *describing)
+{
+	struct converted converted = {describing, NULL};
+	struct wn_error error = {0};
+
+	if (sandbox_protect(describing->lua, convert_all, &converted, &error) < 0)
+		report(describing, &error);
+	return converted.root;
+}
+
 struct wn_tree *describe_text(struct wn_arena *arena, struct wn_str path, struct wn_str text, struct diags *diags)
 {
 	struct describing describing;
-	struct converted converted = {&describing, NULL};
+	struct wn_tree *root = NULL;
+
+	if (describing_open(&describing, arena, path, text, WN_STR(CHUNK), diags) == WN_OK)
+		root = describing_convert(&describing);
+	describing_close(&describing);
+	return root;
+}
+
+struct wn_tree *describe_file_text(struct wn_arena *arena, struct wn_str path, struct wn_str *text, struct diags *diags)
+{
 	struct wn_error error = {0};
 
-	if (describing_open(&describing, arena, path, text, diags) == WN_OK &&
-	    sandbox_protect(describing.lua, convert_all, &converted, &error) < 0)
-		report(&describing, &error);
-	describing_close(&describing);
-	return converted.root;
+	if (file_read(arena, path, FILE_LIMIT, text, &error) < 0) {
+		diag_error(diags, (struct place){arena_str(arena, path).ptr, 0, 0}, "%s", error.text);
+		return NULL;
+	}
+	return describe_text(arena, path, *text, diags);
 }
 
 struct wn_tree *describe_file(struct wn_arena *arena, struct wn_str path, struct diags *diags)
 {
-	struct wn_error error = {0};
 	struct wn_str text;
 
-	if (file_read(arena, path, FILE_LIMIT, &text, &error) < 0) {
-		diag_error(diags, (struct place){arena_str(arena, path).ptr, 0, 0}, "%s", error.text);
-		return NULL;
-	}
-	return describe_text(arena, path, text, diags);
+	return describe_file_text(arena, path, &text, diags);
 }

@@ -21,6 +21,8 @@ struct word {
 struct describing {
 	struct wn_arena *arena;
 	struct wn_str path, text;
+	struct wn_str chunk;   /* name of the chunk for Lua: the path, or a short one that messages are stripped of */
+	bool done;             /* it has been read: from now on words mean nothing */
 	struct diags *diags;
 	struct literals literals;
 	lua_State *lua;
@@ -42,7 +44,10 @@ void words_functions(lua_State *lua);  /* pushes the table: function -> number i
 /* The tree of all that was called; needs protection. */
 struct wn_tree *describe_convert(struct describing *describing);
 /* Runs the file. Mistakes go to diags; WN_FAIL: it did not run to its end. describing_close in any case. */
-int describing_open(struct describing *describing, struct wn_arena *arena, struct wn_str path, struct wn_str text, struct diags *diags);
+int describing_open(struct describing *describing, struct wn_arena *arena, struct wn_str path, struct wn_str text, struct wn_str chunk,
+                    struct diags *diags);
+/* The tree of what ran; null with a mistake. */
+struct wn_tree *describing_convert(struct describing *describing);
 void describing_close(struct describing *describing);
 /* Where a word stands in a line, column 0 where it is not to be found. */
 struct place describing_place(struct describing *describing, uint32_t line, struct wn_str word);

@@ -33,6 +33,8 @@ void sandbox_budget(struct lua_State *lua);
  * written twice, a table that is missing, a run-time error) go to `diags`; null if the file could not be
  * read or run at all. The tree lives in `arena`. `path` is shown as given. */
 struct wn_tree *describe_file(struct wn_arena *arena, struct wn_str path, struct diags *diags);
+/* The same, and the text as it was read: whoever calls functions of the file must run that. */
+struct wn_tree *describe_file_text(struct wn_arena *arena, struct wn_str path, struct wn_str *text, struct diags *diags);
 struct wn_tree *describe_text(struct wn_arena *arena, struct wn_str path, struct wn_str text, struct diags *diags);
 
 #endif

@@ -26,6 +26,9 @@
 /* Elements that a table function or string.rep deals with in one call. */
 #define SANDBOX_ELEMENTS 1000000
 
+struct describing;
+struct vm;
+
 struct sandbox {
 	struct lua_limits limits;
 	size_t used;            /* bytes */
@@ -42,7 +45,8 @@ struct sandbox {
 	char *folder;           /* where require looks */
 	struct wn_arena *arena; /* scratch that survives an error thrown through C */
 	struct buf scratch;     /* the same, growing */
-	void *context;          /* of whoever uses the state: describe, vm */
+	struct describing *describing; /* a description is read in this state, or its functions are called */
+	struct vm *vm;          /* of scripts and functions: what the bindings know */
 };
 
 struct sandbox *sandbox_of(lua_State *lua);

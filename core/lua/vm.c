@@ -41,6 +41,22 @@ static int open_bindings(lua_State *lua)
 	return 0;
 }
 
+static int keep_company(lua_State *lua)
+{
+	struct vm *vm = lua_touserdata(lua, 1);
+
+	vm->company_box = push_company(lua);
+	vm->company = luaL_ref(lua, LUA_REGISTRYINDEX);
+	return 0;
+}
+
+int vm_open_bindings(struct vm *vm, struct wn_error *error)
+{
+	int result = sandbox_protect(vm->lua, open_bindings, NULL, error);
+
+	return result < 0 ? result : sandbox_protect(vm->lua, keep_company, vm, error);
+}
+
 /* The script's table becomes vm->script. */
 static int keep_script(lua_State *lua)
 {
@@ -76,7 +92,7 @@ struct vm *vm_open(struct wn_str path, struct wn_str text, struct wn_error *erro
 	vm->lua = sandbox_new(&script_limits, folder, error);
 	if (vm->lua) {
 		vm->dictionary = dictionary_new();
-		sandbox_of(vm->lua)->context = vm;
+		sandbox_of(vm->lua)->vm = vm;
 		if (run_script(vm, path, text, error) == WN_OK)
 			return vm;
 	}
@@ -189,7 +205,7 @@ static int begin_thread(lua_State *lua)
 }
 
 /* A state that hit a limit is not asked again; an ordinary error leaves it as it was. */
-static void look_for_wear(struct vm *vm)
+void vm_note_wear(struct vm *vm)
 {
 	const struct sandbox *box = sandbox_of(vm->lua);
 
@@ -204,7 +220,7 @@ static int run(struct vm *vm, struct vm_call *call, struct wn_task *task, int ar
 	int result = sandbox_resume(call->thread, vm->lua, arguments, &results, &call->left, task->error);
 	vm->task = NULL;
 	if (result < 0)
-		look_for_wear(vm);
+		vm_note_wear(vm);
 	if (result == WN_WAIT && ++call->turns > TURNS_MAX)
 		result = fail(task->error, WN_FAIL, "it asked the world %d times in a row: the limit is reached", TURNS_MAX);
 	if (result < 0)
@@ -329,6 +345,7 @@ static struct wn_str keep_text(struct vm *vm, struct wn_task *task, int index)
 static int read_verdict(struct vm *vm, struct wn_task *task, int first, struct wn_judgement *judgement)
 {
 	lua_State *lua = vm->lua;
+	const char *name = vm->judge == LUA_NOREF ? "the function" : "judge";
 
 	if (lua_isnil(lua, first)) {
 		judgement->verdict = WN_UNDECIDED;
@@ -342,11 +359,11 @@ static int read_verdict(struct vm *vm, struct wn_task *task, int first, struct w
 		return WN_OK;
 	}
 	if (lua_type(lua, first) != LUA_TSTRING || !str_is(verdict, "drop"))
-		return fail(task->error, WN_FAIL, "judge returned %s'%.*s': a verdict is \"keep\", \"drop\" with a reason, or nil",
-		            lua_type(lua, first) == LUA_TSTRING ? "" : "a ",
+		return fail(task->error, WN_FAIL, "%s returned %s'%.*s': a verdict is \"keep\", \"drop\" with a reason, or nil",
+		            name, lua_type(lua, first) == LUA_TSTRING ? "" : "a ",
 		            STR_ARG(str_first(lua_type(lua, first) == LUA_TSTRING ? keep_text(vm, task, first) : verdict, 40)));
 	if (lua_type(lua, first + 1) != LUA_TSTRING || lua_rawlen(lua, first + 1) == 0)
-		return fail(task->error, WN_FAIL, "judge returned \"drop\" without a reason: return \"drop\", \"why\"");
+		return fail(task->error, WN_FAIL, "%s returned \"drop\" without a reason: return \"drop\", \"why\"", name);
 	judgement->verdict = WN_DROP;
 	judgement->reason = keep_text(vm, task, first + 1);
 	if (lua_type(lua, first + 2) == LUA_TSTRING)
@@ -355,14 +372,11 @@ static int read_verdict(struct vm *vm, struct wn_task *task, int first, struct w
 }
 
 /* Nothing here takes memory of the state outside of the protected call. */
-int vm_judge(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement)
+int vm_judge_with(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement)
 {
 	lua_State *lua = vm->lua;
-	int top = lua_gettop(lua);
+	int top = lua_gettop(lua) - 1;
 
-	if (!lua_checkstack(lua, 8))
-		return fail(task->error, WN_FAIL, "the stack is full");
-	lua_rawgeti(lua, LUA_REGISTRYINDEX, vm->judge);
 	lua_rawgeti(lua, LUA_REGISTRYINDEX, vm->company);
 	lua_rawgeti(lua, LUA_REGISTRYINDEX, vm->options);
 	*vm->company_box = (struct company_box){task, NULL};
@@ -371,9 +385,17 @@ int vm_judge(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement
 	vm->task = NULL;
 	vm->company_box->task = NULL;
 	if (result < 0)
-		look_for_wear(vm);
+		vm_note_wear(vm);
 	else
 		result = read_verdict(vm, task, top + 1, judgement);
 	lua_settop(lua, top);
 	return result;
+}
+
+int vm_judge(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement)
+{
+	if (!lua_checkstack(vm->lua, 8))
+		return fail(task->error, WN_FAIL, "the stack is full");
+	lua_rawgeti(vm->lua, LUA_REGISTRYINDEX, vm->judge);
+	return vm_judge_with(vm, task, judgement);
 }

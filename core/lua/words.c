@@ -5,7 +5,7 @@ static const char word_key = 0, calls_key = 0, marks_key = 0, functions_key = 0;
 
 struct describing *describing_of(lua_State *lua)
 {
-	return sandbox_of(lua)->context;
+	return sandbox_of(lua)->describing;
 }
 
 void words_calls(lua_State *lua)
@@ -87,6 +87,10 @@ static int word_call(lua_State *lua)
 	int last = lua_gettop(lua);
 
 	sandbox_charge(lua, (uint64_t)(old->count + last));
+	if (describing->done) {
+		lua_getiuservalue(lua, 1, 2);
+		return luaL_error(lua, "'%s' is a word of the description: it means nothing inside of a function that runs", lua_tostring(lua, -1));
+	}
 	int count = join_arguments(lua, old, last);
 	lua_getiuservalue(lua, 1, 2);
 	struct word *call = push_word(lua);

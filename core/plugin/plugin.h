@@ -58,6 +58,7 @@ struct step {
 	const struct wn_tree *table; /* its options as written, or null */
 	void *config;
 	struct needs_said said;
+	bool sees_sources;           /* a function without needs: plan makes its wants what the sources bring */
 	const struct dictionary *dictionary;
 	struct wn_arena *arena;      /* of the open instance */
 	void *state;                 /* of `open` */

@@ -4,6 +4,7 @@
 #include "base/digest.h"
 #include "base/str.h"
 #include "company/pack.h"
+#include "run/code.h"
 
 struct wn_str points_text(struct wn_arena *arena, int64_t thousandths)
 {
@@ -49,7 +50,10 @@ int account_evaluate(struct run *run, struct account *account, bool final)
 	/* The run's arena holds the proofs, so it must not be cleared: subjects of accounts get one of their own. */
 	struct wn_arena *scratch = arena_new();
 	arena_defer(run->arena, (void (*)(void *))arena_free, scratch);
-	struct subject subject = {.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .final = final, .scratch = scratch};
+	if (!run->code)
+		run->code = code_begin(run);
+	struct subject subject = {.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .final = final, .scratch = scratch,
+	                          .caller = code_caller_of(run->code)};
 	subject_begin(&subject, &account->company);
 	icp_evaluate(run->icp, &subject, true, account->results);
 	account->fit = icp_score(run->icp, SECTION_FIT, account->results, account->counted);

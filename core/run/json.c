@@ -153,6 +153,8 @@ static json_t *line_json(struct run *run, const struct account *account, size_t 
 	json_object_set_new(object, "verdict", json_string(verdict_name(result->verdict)));
 	if (result->verdict == VERDICT_UNKNOWN)
 		json_object_set_new(object, "cause", json_string(cause_name(result->cause)));
+	if (result->failed)
+		json_object_set_new(object, "error", text(result->error));
 	if (line->points) {
 		json_object_set_new(object, "points", json_integer(line->points));
 		json_object_set_new(object, "earned_thousandths", json_integer(account->counted[index] ? result->earned : 0));

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "company/pack.h"
+#include "run/code.h"
 
 static int enter_workers(struct judge *judge)
 {
@@ -18,8 +19,9 @@ static int enter_workers(struct judge *judge)
 
 int judge_begin(struct judge *judge, struct run *run)
 {
-	*judge = (struct judge){.run = run, .scratch = arena_new(), .memory = arena_new()};
-	judge->subject = (struct subject){.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .scratch = judge->scratch};
+	*judge = (struct judge){.run = run, .scratch = arena_new(), .memory = arena_new(), .code = code_begin(run)};
+	judge->subject = (struct subject){.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .scratch = judge->scratch,
+	                                  .caller = code_caller_of(judge->code)};
 	judge->results = arena_array(run->arena, run->icp->line_count + 1, sizeof *judge->results);
 	judge->workers = arena_array(run->arena, run->step_count + 1, sizeof *judge->workers);
 	return enter_workers(judge);
@@ -29,6 +31,7 @@ void judge_end(struct judge *judge)
 {
 	for (size_t i = 0; i < judge->entered; i++)
 		step_leave(&judge->run->steps[i], judge->workers[i]);
+	code_end(judge->code);
 	arena_free(judge->scratch);
 	arena_free(judge->memory);
 }

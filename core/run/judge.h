@@ -9,6 +9,7 @@ struct judge {
 	struct run *run;
 	struct wn_arena *scratch; /* cleared for every company */
 	struct subject subject;
+	struct code_states *code; /* for functions of the profile */
 	struct wn_arena *memory;  /* tasks and unpacked companies; cleared by the caller */
 	void **workers;           /* of each step of the run, from enter */
 	size_t entered;           /* so many of them */

@@ -5,7 +5,8 @@
 
 #include "base/file.h"
 #include "base/str.h"
-#include "lua/lua.h"
+#include "plugin/inline.h"
+#include "run/code.h"
 #include "run/config.h"
 #include "run/rates.h"
 #include "run/run.h"
@@ -160,8 +161,14 @@ static bool step_shape(struct run *run, const struct wn_tree *call)
 		return false;
 	}
 	const struct wn_tree *name = tree_bare(call, 0), *table = tree_bare(call, 1);
-	if (name && name->kind == WN_TREE_CODE)
-		diag_error(run->diags, call->place, "a function as %.*s is not in this version of winnow yet: make it a script", STR_ARG(call->as.text));
+	bool code = name && name->kind == WN_TREE_CODE;
+	if (code && kind_of(call->as.text) != WN_FILTER)
+		diag_error(run->diags, call->place, "a function can be a filter; a %s is a script: write %.*s \"NAME\" { ... }",
+		           kind_name(kind_of(call->as.text)), STR_ARG(call->as.text));
+	else if (code && (call->count > 2 || (table && table->kind != WN_TREE_TABLE)))
+		diag_error(run->diags, call->place, "behind the function stands one table: filter(function(company) ... end, { as = \"...\", needs = { ... } })");
+	else if (code)
+		return true;
 	else if (!name || name->kind != WN_TREE_TEXT)
 		diag_error(run->diags, call->place, "which %.*s? write %.*s \"NAME\" { ... }", STR_ARG(call->as.text), STR_ARG(call->as.text));
 	else if (call->count > 2 || (table && table->kind != WN_TREE_TABLE))
@@ -204,7 +211,9 @@ static void load_step(struct run *run, const struct wn_tree *call)
 	if (!step_shape(run, call))
 		return;
 	struct step *step = &run->steps[run->step_count];
-	struct wn_str plugin = tree_bare(call, 0)->as.text;
+	const struct wn_tree *what = tree_bare(call, 0);
+	bool code = what->kind == WN_TREE_CODE;
+	struct wn_str plugin = code ? (struct wn_str)WN_STR("filter") : what->as.text;
 	*step = (struct step){.kind = kind_of(call->as.text), .place = call->place, .table = tree_bare(call, 1),
 	                      .dictionary = run->dictionary, .provider = NO_PROVIDER};
 	step->name = step_name(run, step->table, plugin);
@@ -212,12 +221,16 @@ static void load_step(struct run *run, const struct wn_tree *call)
 	refuse_budget(run, step);
 	run->step_count++;
 	struct wn_error error = {0};
-	if (plugin_load(&run->paths, step->kind, plugin, &step->plugin, &error) < 0) {
+	if (code) {
+		const struct code_file *file = code_file_of(run, what);
+		step->plugin = inline_filter(run->arena, file->path, file->text, what);
+	} else if (plugin_load(&run->paths, step->kind, plugin, &step->plugin, &error) < 0) {
 		diag_error(run->diags, call->place, "%s", error.text);
 		return;
 	}
 	struct option_context context = {.arena = run->arena, .file = run->settings.path, .dictionary = run->dictionary, .diags = run->diags};
 	step_describe(step, &context);
+	step->sees_sources = code && step->said.need_count == 0;
 }
 
 static void load_steps(struct run *run, const struct wn_tree *table)
@@ -240,16 +253,7 @@ static const struct wn_tree *load_base(void *context, struct wn_str path, struct
 		diag_error(diags, place, "no such file: %.*s", STR_ARG(path));
 		return NULL;
 	}
-	return describe_file(run->arena, path, diags);
-}
-
-/* Functions in profiles are found by number in the same file run by each worker; that comes with `when`. */
-static void refuse_code(struct run *run, const struct wn_tree *tree)
-{
-	if (tree->kind == WN_TREE_CODE)
-		diag_error(run->diags, tree->place, "functions in a profile are not in this version of winnow yet");
-	for (size_t i = 0; i < tree->count; i++)
-		refuse_code(run, tree->entries[i].value);
+	return code_describe(run, path);
 }
 
 int run_load_icp(struct run *run, struct wn_str path, struct place place)
@@ -257,7 +261,6 @@ int run_load_icp(struct run *run, struct wn_str path, struct place place)
 	const struct wn_tree *file = load_base(run, path, place, run->diags);
 	if (!file)
 		return WN_FAIL;
-	refuse_code(run, file);
 	struct icp_loader loader = {.load = load_base, .context = run};
 	run->icp = icp_compile(run->arena, run->dictionary, file, &loader, run->diags);
 	return run->icp && !diags_errors(run->diags) ? WN_OK : WN_FAIL;
@@ -298,7 +301,7 @@ int run_load(struct run *run)
 		diag_error(run->diags, (struct place){.path = run->options.path.ptr}, "no such file");
 		return WN_FAIL;
 	}
-	const struct wn_tree *file = describe_file(run->arena, run->options.path, run->diags);
+	const struct wn_tree *file = code_describe(run, run->options.path);
 	const struct wn_tree *table = file ? only_call(run, file, "pipeline") : NULL;
 	if (!table)
 		return WN_FAIL;

@@ -60,6 +60,34 @@ static void read_preferences(struct run *run)
 		prefer_field(run, &prefer->entries[i]);
 }
 
+/* ---- functions of the pipeline ---- */
+
+static bool source_brings(const struct run *run, field_id field)
+{
+	size_t from = 0;
+	for (struct step *step; (step = run_next_step(run, WN_SOURCE, &from));)
+		if (brings(step, field))
+			return true;
+	return false;
+}
+
+static void want_source_fields(struct run *run, struct step *step)
+{
+	size_t fields = dictionary_count(run->dictionary);
+	step->said.wants = arena_array(run->arena, fields, sizeof *step->said.wants);
+	for (size_t i = 0; i < fields; i++)
+		if (source_brings(run, (field_id)i))
+			step->said.wants[step->said.want_count++] = (field_id)i;
+}
+
+static void fill_wants(struct run *run)
+{
+	size_t from = 0;
+	for (struct step *step; (step = run_next_step(run, WN_FILTER, &from));)
+		if (step->sees_sources)
+			want_source_fields(run, step);
+}
+
 /* ---- order of enrichers ---- */
 
 static bool needs_of(const struct step *step, const struct step *other)
@@ -201,6 +229,7 @@ int run_plan(struct run *run)
 	add_providers(run, WN_SOURCE);
 	providers_sources_end(run->providers);
 	add_providers(run, WN_ENRICHER);
+	fill_wants(run);
 	read_preferences(run);
 	struct step **order = arena_array(run->arena, run->step_count + 1, sizeof *order);
 	split_enrichers(run, order, order_enrichers(run, order));

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "run/code.h"
 
 struct run *run_new(const struct run_options *options)
 {
@@ -38,6 +39,7 @@ void run_free(struct run *run)
 		return;
 	for (size_t i = 0; i < run->step_count; i++)
 		step_close(&run->steps[i]);
+	code_end(run->code);
 	net_close(run->net);
 	store_close(run->store);
 	map_free(run->opted_out);

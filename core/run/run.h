@@ -136,6 +136,8 @@ struct run {
 	struct icp *icp;
 	struct rates *rates;       /* or null */
 	char rates_digest[65];     /* SHA-256 of the file, hex; empty: none */
+	struct code_file *code_files; /* descriptions with functions in them, see code.h */
+	struct code_states *code;     /* of this thread, for accounts; null until needed */
 	struct plugin_paths paths;
 	struct step *steps; /* in file order, all kinds */
 	size_t step_count;
