@@ -70,6 +70,7 @@ units    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.t,$(filter-out tests
 unit_support := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/support*.c))
 test_plugins := $(patsubst tests/plugins/%.c,$(BUILD)/tests/plugins/%.so,$(wildcard tests/plugins/*.c))
 world    := $(BUILD)/tests/world/generate
+benches  := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 
 .PHONY: all demo test check-rooms rooms bench world fuzz install deps clean help
 .DELETE_ON_ERROR:
@@ -151,6 +152,10 @@ $(world): tests/world/generate.c tests/world/words.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) $(LINK) -o $@ $< -lm
 
+$(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $< $(BUILD)/libcore.a $(LIB_LIBS) -ldl -lm
+
 T ?= $(units) tests/e2e/*.t
 test: all $(units) $(test_plugins) $(world)
 	BUILD='$(abspath $(BUILD))' CC='$(CC)' SANITIZE='$(SANITIZE)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j$(JOBS) $(T)
@@ -167,9 +172,9 @@ world: $(world)
 demo: all $(world)
 	@BUILD='$(BUILD)' sh tests/world/demo.sh
 
-bench: all $(world)
+bench: all $(world) $(benches)
 	@for b in tests/bench/*.sh; do BUILD='$(abspath $(BUILD))' ROWS=$(ROWS) sh $$b || exit 1; done
-bench-%: all $(world)
+bench-%: all $(world) $(benches)
 	@BUILD='$(abspath $(BUILD))' ROWS=$(ROWS) sh tests/bench/$*.sh
 
 # ---- install ---------------------------------------------------------------------------------------------

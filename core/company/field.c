@@ -44,13 +44,23 @@ static const struct field builtin[] = {
 /* ---- the dictionary -------------------------------------------------------------------------------------- */
 
 /* `fields` points at fields that never move, so that nobody is left with a dead pointer after an add. */
+#define QUICK 1024
+
 struct dictionary {
 	struct wn_arena *arena;
 	struct map *by_name; /* to the place in `fields` that holds the field */
+	field_id quick[QUICK]; /* by a cheap hash of the name, the first that has it: scripts ask by name for every company */
 	const struct field *fields[NO_FIELD];
 	const char *names[NO_FIELD + 1];
 	size_t count;
 };
+
+static size_t quick_hash(struct wn_str name)
+{
+	const unsigned char *at = (const unsigned char *)name.ptr;
+
+	return (name.len * 37 + at[0] * 5u + at[name.len / 2] * 17u + at[name.len - 1] * 3u) % QUICK;
+}
 
 static void append(struct dictionary *dictionary, const struct field *field)
 {
@@ -60,6 +70,9 @@ static void append(struct dictionary *dictionary, const struct field *field)
 	dictionary->names[dictionary->count++] = field->name;
 	dictionary->names[dictionary->count] = NULL;
 	map_put(dictionary->by_name, str_of(field->name), place);
+	field_id *quick = &dictionary->quick[quick_hash(str_of(field->name))];
+	if (*quick == NO_FIELD)
+		*quick = (field_id)(dictionary->count - 1);
 }
 
 struct dictionary *dictionary_new(void)
@@ -69,6 +82,7 @@ struct dictionary *dictionary_new(void)
 	dictionary->arena = arena_new();
 	dictionary->by_name = map_new();
 	dictionary->count = 0;
+	memset(dictionary->quick, 0xff, sizeof dictionary->quick);
 	for (size_t i = 0; i < BUILTIN; i++)
 		append(dictionary, &builtin[i]);
 	return dictionary;
@@ -95,6 +109,9 @@ const struct field *dictionary_field(const struct dictionary *dictionary, field_
 
 field_id dictionary_find(const struct dictionary *dictionary, struct wn_str name)
 {
+	field_id quick = name.len ? dictionary->quick[quick_hash(name)] : NO_FIELD;
+	if (quick != NO_FIELD && str_is(name, dictionary->fields[quick]->name))
+		return quick;
 	const struct field **place = map_get(dictionary->by_name, name);
 
 	return place ? (field_id)(place - (const struct field **)dictionary->fields) : NO_FIELD;

@@ -10,7 +10,7 @@ struct vm {
 	lua_State *lua;
 	struct vm_setting setting;
 	struct wn_task *task;          /* whose function is running, or null */
-	struct dictionary *dictionary; /* types of the fields that every run has */
+	struct dictionary *dictionary; /* types of the fields that every run has; null until a fact is said */
 	struct wn_arena *scratch;      /* of one call of a binding */
 	int files;                     /* rows that are open */
 	bool worn;
@@ -30,7 +30,7 @@ struct vm *vm_of(lua_State *lua);
 int vm_open_bindings(struct vm *vm, struct wn_error *error);
 /* After a failed call: was a limit the reason? */
 void vm_note_wear(struct vm *vm);
-/* The function of a filter is on the top and is taken. */
+/* The message handler and above it the function of a filter are on the top, and are taken. */
 int vm_judge_with(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement);
 /* Kinds of plugins a function is for, as bits 1 << enum wn_kind. */
 #define FOR_SOURCE (1u << WN_SOURCE)

@@ -142,6 +142,8 @@ static int say_own(struct reading *reading, struct wn_task *task, struct wn_str 
 static int say_fact(lua_State *lua, struct wn_task *task, const char *function, struct wn_str name, int index, const struct saying *saying)
 {
 	struct vm *vm = vm_of(lua);
+	if (!vm->dictionary)
+		vm->dictionary = dictionary_new(); /* large, and filters have no use for it */
 	field_id id = dictionary_find(vm->dictionary, name);
 	const struct field *field = id == NO_FIELD ? NULL : dictionary_field(vm->dictionary, id);
 	struct reading reading = {lua, vm->setting.host, vm->scratch, field, NULL};

@@ -193,10 +193,14 @@ int functions_test(struct functions *functions, const struct wn_tree *code, cons
 
 int functions_judge(struct functions *functions, const struct wn_tree *code, struct wn_task *task, struct wn_judgement *judgement)
 {
-	int result = push_function(functions, code, task->error);
+	lua_State *lua = functions->describing.lua;
+	int top = lua_gettop(lua), result = WN_FAIL;
 
-	if (result == WN_OK)
+	if (lua_checkstack(lua, 8))
+		sandbox_push_handler(lua);
+	if (push_function(functions, code, task->error) == WN_OK)
 		result = vm_judge_with(&functions->vm, task, judgement);
+	lua_settop(lua, top);
 	if (result < 0)
 		note_failure(functions, code, task->error);
 	return result;

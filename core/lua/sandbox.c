@@ -18,14 +18,6 @@ const struct lua_limits describe_limits = {64 * MIB, 50000000}, script_limits = 
 static const char out_of_instructions[] = "it ran too long: the limit on instructions is reached";
 static const char out_of_time[] = "it ran too long: the limit on time is reached";
 
-struct sandbox *sandbox_of(lua_State *lua)
-{
-	void *box;
-
-	lua_getallocf(lua, &box);
-	return box;
-}
-
 /* ---- instructions and time ---- */
 
 static void raise_spent(lua_State *lua, lua_Debug *at)
@@ -40,11 +32,16 @@ static void hook(lua_State *lua, lua_Debug *at)
 {
 	struct sandbox *box = sandbox_of(lua);
 
+	if (!box->running)
+		return; /* the host is at work */
 	if (!box->spent) {
+		int64_t now = clock_monotonic();
 		box->left -= HOOK_STEP;
+		if (box->deadline == 0)
+			box->deadline = now + SANDBOX_DEADLINE;
 		if (box->left <= 0)
 			box->spent = out_of_instructions;
-		else if (clock_monotonic() > box->deadline)
+		else if (now > box->deadline)
 			box->spent = out_of_time;
 		if (box->spent)
 			lua_sethook(lua, hook, LUA_MASKCOUNT, 1);
@@ -81,17 +78,16 @@ void sandbox_budget(lua_State *lua)
 
 	box->running = lua;
 	box->left = (int64_t)box->limits.instructions;
-	box->deadline = clock_monotonic() + SANDBOX_DEADLINE;
+	box->deadline = 0; /* most calls are over before the first hook: they need no clock */
 	box->spent = NULL;
 	box->starved = false;
 	box->trail[0] = box->place[0] = '\0';
 	lua_sethook(lua, hook, LUA_MASKCOUNT, HOOK_STEP);
 }
 
-/* The host has its call back. */
+/* The host has its call back. The hook stays: setting it costs as much as a short call, and it does nothing for the host. */
 static void rest(lua_State *lua)
 {
-	lua_sethook(lua, NULL, 0, 0);
 	sandbox_of(lua)->running = NULL;
 }
 
@@ -244,23 +240,34 @@ static int tell(lua_State *lua, int status, struct wn_error *error)
 	return WN_FAIL;
 }
 
+void sandbox_push_handler(lua_State *lua)
+{
+	lua_pushcfunction(lua, handle);
+}
+
+int sandbox_call_over(lua_State *lua, int handler, int arguments, int results, struct wn_error *error)
+{
+	sandbox_budget(lua);
+	int status = lua_pcall(lua, arguments, results, handler);
+	rest(lua);
+	if (status == LUA_OK)
+		return WN_OK;
+	tell(lua, status, error);
+	lua_pop(lua, 1);
+	return WN_FAIL;
+}
+
 int sandbox_call(lua_State *lua, int arguments, int results, struct wn_error *error)
 {
 	int function = lua_gettop(lua) - arguments;
 
 	if (!lua_checkstack(lua, 4))
 		return fail(error, WN_FAIL, "the stack is full");
-	lua_pushcfunction(lua, handle);
+	sandbox_push_handler(lua);
 	lua_insert(lua, function);
-	sandbox_budget(lua);
-	int status = lua_pcall(lua, arguments, results, function);
-	rest(lua);
+	int result = sandbox_call_over(lua, function, arguments, results, error);
 	lua_remove(lua, function);
-	if (status == LUA_OK)
-		return WN_OK;
-	tell(lua, status, error);
-	lua_pop(lua, 1);
-	return WN_FAIL;
+	return result;
 }
 
 int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, int64_t *left, struct wn_error *error)
@@ -474,6 +481,7 @@ lua_State *sandbox_new(const struct lua_limits *limits, struct wn_str folder, st
 		fail(error, WN_FAIL, "no memory for a Lua state");
 		return NULL;
 	}
+	*(struct sandbox **)lua_getextraspace(lua) = box;
 	lua_atpanic(lua, panic);
 	if (sandbox_protect(lua, open_all, NULL, error) < 0) {
 		sandbox_free(lua);

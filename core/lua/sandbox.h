@@ -34,7 +34,7 @@ struct sandbox {
 	size_t used;            /* bytes */
 	lua_State *running;     /* the thread that counts; null: the host is at work, nothing is counted */
 	int64_t left;           /* instructions */
-	int64_t deadline;       /* of clock_monotonic */
+	int64_t deadline;       /* of clock_monotonic; 0: the hook sets it when it comes for the first time */
 	const char *spent;      /* why the budget is gone, or null */
 	bool starved;           /* memory was refused during this call */
 	char trail[512];        /* the way to the last error, filled by the message handler */
@@ -49,12 +49,19 @@ struct sandbox {
 	struct vm *vm;          /* of scripts and functions: what the bindings know */
 };
 
-struct sandbox *sandbox_of(lua_State *lua);
+/* In the space that Lua keeps beside each thread, copied from the main one. */
+static inline struct sandbox *sandbox_of(lua_State *lua)
+{
+	return *(struct sandbox **)lua_getextraspace(lua);
+}
 /* Pays for work done in C. Raises when the budget is gone. */
 void sandbox_charge(lua_State *lua, uint64_t instructions);
 /* Resumes a coroutine under the limits. `*results` are on its stack. WN_OK: it has returned; WN_WAIT: it has yielded.
  * `*left` is what it may still use, over all of its turns; 0: it begins, with the whole budget. */
 int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, int64_t *left, struct wn_error *error);
+/* The message handler, to be pushed below a function; and sandbox_call with it at `handler`, where it stays. */
+void sandbox_push_handler(lua_State *lua);
+int sandbox_call_over(lua_State *lua, int handler, int arguments, int results, struct wn_error *error);
 /* Runs C code that uses the Lua API and so may throw: nothing of the host may do so unprotected. Instructions are
  * not counted; memory is. */
 int sandbox_protect(lua_State *lua, lua_CFunction function, void *argument, struct wn_error *error);

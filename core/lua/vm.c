@@ -91,7 +91,6 @@ struct vm *vm_open(struct wn_str path, struct wn_str text, struct wn_error *erro
 	struct wn_str folder = path_folder(vm->scratch, path);
 	vm->lua = sandbox_new(&script_limits, folder, error);
 	if (vm->lua) {
-		vm->dictionary = dictionary_new();
 		sandbox_of(vm->lua)->vm = vm;
 		if (run_script(vm, path, text, error) == WN_OK)
 			return vm;
@@ -375,19 +374,19 @@ static int read_verdict(struct vm *vm, struct wn_task *task, int first, struct w
 int vm_judge_with(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement)
 {
 	lua_State *lua = vm->lua;
-	int top = lua_gettop(lua) - 1;
+	int top = lua_gettop(lua) - 2;
 
 	lua_rawgeti(lua, LUA_REGISTRYINDEX, vm->company);
 	lua_rawgeti(lua, LUA_REGISTRYINDEX, vm->options);
 	*vm->company_box = (struct company_box){task, NULL};
 	vm->task = task;
-	int result = sandbox_call(lua, 2, 3, task->error);
+	int result = sandbox_call_over(lua, top + 1, 2, 3, task->error);
 	vm->task = NULL;
 	vm->company_box->task = NULL;
 	if (result < 0)
 		vm_note_wear(vm);
 	else
-		result = read_verdict(vm, task, top + 1, judgement);
+		result = read_verdict(vm, task, top + 2, judgement);
 	lua_settop(lua, top);
 	return result;
 }
@@ -396,6 +395,7 @@ int vm_judge(struct vm *vm, struct wn_task *task, struct wn_judgement *judgement
 {
 	if (!lua_checkstack(vm->lua, 8))
 		return fail(task->error, WN_FAIL, "the stack is full");
+	sandbox_push_handler(vm->lua);
 	lua_rawgeti(vm->lua, LUA_REGISTRYINDEX, vm->judge);
 	return vm_judge_with(vm, task, judgement);
 }

@@ -58,11 +58,12 @@ int host_get(struct wn_task *public, struct wn_str name, struct wn_fact *fact)
 	field_id field;
 	int result = host_field(task->dictionary, name, &field, public->error);
 
-	*fact = (struct wn_fact){.cause = WN_NO_PROVIDER};
 	if (result == WN_OK)
 		result = may_read(task, field);
-	if (result < 0)
+	if (result < 0) {
+		*fact = (struct wn_fact){.cause = WN_NO_PROVIDER};
 		return result;
+	}
 	seen = seen_by(task, field);
 	merged = company_merge(&seen, task->providers, field, (struct sieve){0, WN_NO_DAY}, public->arena);
 	*fact = (struct wn_fact){.cause = merged.cause, .value = merged.value, .evidence = {.day = WN_NO_DAY}};
