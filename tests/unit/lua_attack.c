@@ -13,8 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
-#include "base/clock.h"
 #include "base/log.h"
 #include "company/date.h"
 #include "unit/support_folder.h"
@@ -278,9 +278,9 @@ static void check_message(const struct attack *attack, const struct place_of_wor
 static void run_attack(const struct attack *attack, struct place_of_work *at)
 {
 	struct wn_judgement judgement;
-	int64_t start = clock_monotonic();
+	clock_t start = clock(); /* processor time: the machine may have other work */
 	int result = act(at, attack->name, &judgement);
-	int64_t took = clock_monotonic() - start;
+	int64_t took = (int64_t)(clock() - start) * 1000000 / CLOCKS_PER_SEC;
 
 	if (result >= 0)
 		fail_msg("%s, %s: it came through", at->script, attack->name);
