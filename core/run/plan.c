@@ -66,7 +66,7 @@ static bool source_brings(const struct run *run, field_id field)
 {
 	size_t from = 0;
 	for (struct step *step; (step = run_next_step(run, WN_SOURCE, &from));)
-		if (brings(step, field))
+		if (step_provides(step, field))
 			return true;
 	return false;
 }
