@@ -104,7 +104,7 @@ enum verdict evaluation_unknown(struct evaluation *evaluation, enum wn_cause cau
 	return VERDICT_UNKNOWN;
 }
 
-enum verdict junction_verdict(enum junction word, size_t need, size_t n, size_t m, size_t u)
+static enum verdict junction_verdict(enum junction word, size_t need, size_t n, size_t m, size_t u)
 {
 	size_t k = word == JUNCTION_ALL ? n : word == JUNCTION_SOME ? need : 1;
 	enum verdict verdict = m >= k ? VERDICT_MATCH : m + u < k ? VERDICT_MISS : VERDICT_UNKNOWN;
@@ -118,36 +118,50 @@ static enum verdict test_condition(struct evaluation *evaluation, const struct c
 
 /* An entry that settles the junction by itself. What comes after it is not asked, counts as neither match nor
  * unknown, and so does not change the answer. */
-bool junction_settles(enum junction word, enum verdict verdict)
+static bool junction_settles(enum junction word, enum verdict verdict)
 {
 	return word == JUNCTION_ALL ? verdict == VERDICT_MISS : word != JUNCTION_SOME && verdict == VERDICT_MATCH;
 }
 
-static enum verdict test_junction(struct evaluation *evaluation, const struct condition *condition)
+enum verdict junction_test(struct evaluation *evaluation, struct entries entries, const struct cell *cell)
 {
-	enum junction word = condition->as.junction.word;
 	enum wn_cause cause = evaluation->cause;
 	int32_t day = evaluation->event_day;
-	size_t n = condition->as.junction.count, m = 0, u = 0;
+	size_t m = 0, u = 0;
 	enum verdict verdict;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < entries.count; i++) {
 		int32_t before = evaluation->event_day;
 
-		verdict = test_condition(evaluation, condition->as.junction.items[i]);
+		verdict = entries.test(evaluation, entries.of, i, cell);
 		m += verdict == VERDICT_MATCH;
 		u += verdict == VERDICT_UNKNOWN;
 		if (verdict != VERDICT_MATCH)
 			evaluation->event_day = before;
-		if (!evaluation->full && junction_settles(word, verdict))
+		if (!evaluation->full && junction_settles(entries.word, verdict))
 			break;
 	}
-	verdict = junction_verdict(word, condition->as.junction.need, n, m, u);
+	verdict = junction_verdict(entries.word, entries.need, entries.count, m, u);
 	if (verdict != VERDICT_UNKNOWN)
 		evaluation->cause = cause;
-	if (word == JUNCTION_NONE)
+	if (entries.word == JUNCTION_NONE)
 		evaluation->event_day = day;
 	return verdict;
+}
+
+static enum verdict test_entry(struct evaluation *evaluation, const void *of, size_t index, const struct cell *cell)
+{
+	const struct condition *condition = of;
+
+	(void)cell;
+	return test_condition(evaluation, condition->as.junction.items[index]);
+}
+
+static enum verdict test_junction(struct evaluation *evaluation, const struct condition *condition)
+{
+	struct entries entries = {condition->as.junction.word, condition->as.junction.need, condition->as.junction.count, test_entry, condition};
+
+	return junction_test(evaluation, entries, NULL);
 }
 
 static int32_t fact_day(const struct view *view)

@@ -355,31 +355,18 @@ static enum verdict test_flag(struct evaluation *evaluation, const struct matche
 
 /* ---- dispatch -------------------------------------------------------------------------------------------- */
 
+static enum verdict test_entry(struct evaluation *evaluation, const void *of, size_t index, const struct cell *cell)
+{
+	const struct matcher *matcher = of;
+
+	return matcher_test(evaluation, matcher->as.junction.items[index], cell);
+}
+
 static enum verdict test_junction(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)
 {
-	enum junction word = matcher->as.junction.word;
-	enum wn_cause cause = evaluation->cause;
-	int32_t day = evaluation->event_day;
-	size_t n = matcher->as.junction.count, m = 0, u = 0;
-	enum verdict verdict;
+	struct entries entries = {matcher->as.junction.word, matcher->as.junction.need, matcher->as.junction.count, test_entry, matcher};
 
-	for (size_t i = 0; i < n; i++) {
-		int32_t before = evaluation->event_day;
-
-		verdict = matcher_test(evaluation, matcher->as.junction.items[i], cell);
-		m += verdict == VERDICT_MATCH;
-		u += verdict == VERDICT_UNKNOWN;
-		if (verdict != VERDICT_MATCH)
-			evaluation->event_day = before;
-		if (!evaluation->full && junction_settles(word, verdict))
-			break;
-	}
-	verdict = junction_verdict(word, matcher->as.junction.need, n, m, u);
-	if (verdict != VERDICT_UNKNOWN)
-		evaluation->cause = cause;
-	if (word == JUNCTION_NONE)
-		evaluation->event_day = day;
-	return verdict;
+	return junction_test(evaluation, entries, cell);
 }
 
 static enum verdict test_leaf(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell)

@@ -52,10 +52,16 @@ bool sieve_passes_item(const struct sieve *sieve, const struct wn_item *item);
 
 /* Gives VERDICT_UNKNOWN and remembers why. */
 enum verdict evaluation_unknown(struct evaluation *evaluation, enum wn_cause cause);
-/* m of n entries match, u are unknown. */
-enum verdict junction_verdict(enum junction word, size_t need, size_t n, size_t m, size_t u);
-
-bool junction_settles(enum junction word, enum verdict verdict);
+/* What stands in the braces of all_of, any_of, none_of, some_of: conditions of a line, or matchers of a field. `test` gives the
+ * verdict of the entry with this index of `of`. */
+struct entries {
+	enum junction word;
+	size_t need, count;
+	enum verdict (*test)(struct evaluation *evaluation, const void *of, size_t index, const struct cell *cell);
+	const void *of;
+};
+/* Kleene's and, or, not; the causes and days of entries that did not decide are forgotten. */
+enum verdict junction_test(struct evaluation *evaluation, struct entries entries, const struct cell *cell);
 
 enum verdict matcher_test(struct evaluation *evaluation, const struct matcher *matcher, const struct cell *cell);
 /* has, count and known on lists (list.c). */
