@@ -11,6 +11,15 @@
 #include "cli/cli.h"
 #include "company/date.h"
 
+struct wn_str visible(struct wn_arena *arena, struct wn_str text)
+{
+	struct buf shown = {0};
+	buf_visible(&shown, text, "");
+	struct wn_str kept = arena_str(arena, buf_as_str(&shown));
+	buf_free(&shown);
+	return kept;
+}
+
 void complain(const char *format, ...)
 {
 	va_list args;
@@ -109,7 +118,7 @@ bool arguments_read(int argc, char **argv, int least, int most, struct arguments
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 'h') {
 			print_usage(argv[0]);
-			exit(RUN_DONE);
+			exit(output_end(RUN_DONE, false));
 		}
 		if (!read_option(option, arguments))
 			return false;

@@ -41,6 +41,11 @@ int command_icp_diff(const struct arguments *arguments);
 
 /* Mistakes and warnings of a run, to stderr. */
 void print_diags(struct run *run);
+/* Writes out what stands in the buffer of stdout. The exit code: `code`, or RUN_FAILED with a word on stderr where not all of the
+ * output could be written; with `delivered` it says that only the report is missing. A reader that went away is no news. */
+int output_end(int code, bool delivered);
+/* Text of rows and profiles as a terminal may be shown it: control characters escaped, on one line. */
+struct wn_str visible(struct wn_arena *arena, struct wn_str text);
 /* "winnow: TEXT" to stderr. */
 void complain(const char *format, ...) WN_PRINTF(1, 2);
 

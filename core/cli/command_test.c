@@ -1,9 +1,19 @@
 /* command_test.c - winnow test FILE: one line a test, in the Test Anything Protocol. */
 #include <stdio.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "cli/cli.h"
 #include "run/test.h"
+
+/* In one line, and without a # that would begin a directive. */
+static void print_line(struct wn_str text, const char *also)
+{
+	struct buf line = {0};
+	buf_visible(&line, text, also);
+	printf("%.*s\n", STR_ARG(buf_as_str(&line)));
+	buf_free(&line);
+}
 
 static size_t print_outcomes(const struct test_outcome *outcomes, size_t count)
 {
@@ -11,10 +21,16 @@ static size_t print_outcomes(const struct test_outcome *outcomes, size_t count)
 	printf("1..%zu\n", count);
 	for (size_t i = 0; i < count; i++) {
 		const struct test_outcome *outcome = &outcomes[i];
-		printf("%sok %zu - %.*s\n", outcome->failure.len ? "not " : "", i + 1, STR_ARG(outcome->name));
-		if (outcome->failure.len)
-			printf("# %s:%u: %.*s\n", outcome->place.path, outcome->place.line, STR_ARG(outcome->failure));
+		printf("%sok %zu - ", outcome->failure.len ? "not " : "", i + 1);
+		print_line(outcome->name, "#");
 		failed += outcome->failure.len > 0;
+		if (!outcome->failure.len)
+			continue;
+		struct buf why = {0};
+		buf_printf(&why, "%s:%u: %.*s", outcome->place.path, outcome->place.line, STR_ARG(outcome->failure));
+		printf("# ");
+		print_line(buf_as_str(&why), "");
+		buf_free(&why);
 	}
 	return failed;
 }

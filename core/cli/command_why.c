@@ -6,6 +6,9 @@
 #include "run/account.h"
 #include "run/why.h"
 
+/* For %s: what comes from rows and profiles as a terminal may be shown it. */
+#define SHOWN(text) visible(run->arena, text).ptr
+
 static void print_proof(struct run *run, const struct proof *proof)
 {
 	const struct field *field = dictionary_field(run->dictionary, proof->field);
@@ -14,10 +17,10 @@ static void print_proof(struct run *run, const struct proof *proof)
 		return;
 	}
 	struct wn_str value = value_text(run->arena, field, &proof->value);
-	printf("            %s = %.*s", field->name, STR_ARG(value.len ? value : (struct wn_str)WN_STR("none")));
+	printf("            %s = %s", field->name, SHOWN(value.len ? value : (struct wn_str)WN_STR("none")));
 	if (proof->fact) {
 		struct wn_str provider = providers_name(run->providers, proof->fact->provider);
-		printf("   [%.*s, %.*s", STR_ARG(provider), STR_ARG(proof->fact->evidence.where));
+		printf("   [%s, %s", SHOWN(provider), SHOWN(proof->fact->evidence.where));
 		if (proof->fact->evidence.day != WN_NO_DAY)
 			printf(", %s", day_text(run->arena, proof->fact->evidence.day).ptr);
 		putchar(']');
@@ -29,13 +32,13 @@ static void print_line(struct run *run, const struct account *account, size_t in
 {
 	const struct line *line = &run->icp->lines[index];
 	const struct result *result = &account->results[index];
-	printf("  %-8s %-7s %.*s", section_name(line->section), verdict_name(result->verdict), STR_ARG(line->label));
+	printf("  %-8s %-7s %s", section_name(line->section), verdict_name(result->verdict), SHOWN(line->label));
 	if (line->points) {
 		struct wn_str earned = points_text(run->arena, account->counted[index] ? result->earned : 0);
 		printf("   %.*s of %d", STR_ARG(earned), line->points);
 	}
 	if (result->failed)
-		printf("   failed: %.*s", STR_ARG(result->error));
+		printf("   failed: %s", SHOWN(result->error));
 	putchar('\n');
 	for (size_t i = 0; i < result->proof_count; i++)
 		print_proof(run, &result->proofs[i]);
@@ -46,17 +49,17 @@ static void print_fate(struct run *run, const struct candidate *company, const c
 	switch (company->fate) {
 	case FATE_LINE: {
 		const struct line *line = &run->icp->lines[company->by];
-		printf("dropped in %s by %s line '%.*s' (%.*s)\n", phase, section_name(line->section), STR_ARG(line->id), STR_ARG(line->label));
+		printf("dropped in %s by %s line '%s' (%s)\n", phase, section_name(line->section), SHOWN(line->id), SHOWN(line->label));
 		break;
 	}
 	case FATE_FILTER:
-		printf("dropped in %s by filter '%.*s': %.*s", phase, STR_ARG(run->steps[company->by].name), STR_ARG(company->reason));
+		printf("dropped in %s by filter '%s': %s", phase, SHOWN(run->steps[company->by].name), SHOWN(company->reason));
 		if (company->proof.len)
-			printf("   [%.*s]", STR_ARG(company->proof));
+			printf("   [%s]", SHOWN(company->proof));
 		putchar('\n');
 		break;
 	case FATE_HELD:
-		printf("held in %s: %.*s\n", phase, STR_ARG(company->reason));
+		printf("held in %s: %s\n", phase, SHOWN(company->reason));
 		break;
 	case FATE_UNDECIDED:
 		puts("left out: a must or must_not line is undecided, and the profile says undecided = \"drop\"");
@@ -85,7 +88,7 @@ static void print_probes(struct run *run)
 {
 	static const char *const words[] = {"not due", "asked", "failed"};
 	for (size_t i = 0; i < run->probe_count; i++)
-		printf("  enrich   %-7s %.*s\n", words[run->trace->probes[i]], STR_ARG(run->probes[i]->name));
+		printf("  enrich   %-7s %s\n", words[run->trace->probes[i]], SHOWN(run->probes[i]->name));
 }
 
 static void print_company(struct run *run, const struct account *account)
@@ -93,9 +96,9 @@ static void print_company(struct run *run, const struct account *account)
 	const struct candidate *company = account->candidate;
 	field_id name = dictionary_find(run->dictionary, (struct wn_str)WN_STR("name"));
 	struct merged merged = company_merge(&account->company, run->providers, name, (struct sieve){.oldest = WN_NO_DAY}, run->arena);
-	printf("%.*s", STR_ARG(company->id));
+	printf("%s", SHOWN(company->id));
 	if (merged.cause == WN_KNOWN)
-		printf("  %.*s", STR_ARG(merged.value.as.text));
+		printf("  %s", SHOWN(merged.value.as.text));
 	printf("\nas of %s: ", day_text(run->arena, run->options.as_of).ptr);
 	print_fate(run, company, run->trace->phase);
 	print_place(run, account);

@@ -1,6 +1,10 @@
 /* main.c - dispatches to the commands. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/cli.h"
 
@@ -52,20 +56,54 @@ static int unknown_command(const char *name)
 	return RUN_USAGE;
 }
 
+/* A standard stream that is closed would give its number to the next file that is opened, and what is meant for the reader would
+ * land in there. Its place is held by something that refuses what the stream is for; what goes to stderr may be lost. */
+static void hold_streams(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDWR};
+	for (int fd = 0; fd < 3; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) < 0)
+			_exit(RUN_FAILED);
+}
+
+int output_end(int code, bool delivered)
+{
+	errno = 0;
+	bool written = fflush(stdout) == 0 && !ferror(stdout);
+	int why = errno;
+	if (written)
+		return code;
+	if (delivered)
+		complain("the list was delivered; the report could not be written%s%s", why ? ": " : "", why ? strerror(why) : "");
+	else if (why != EPIPE) /* who has read enough needs no word */
+		complain("cannot write to standard output%s%s", why ? ": " : "", why ? strerror(why) : "");
+	if (delivered)
+		return RUN_INCOMPLETE;
+	return code == RUN_DONE ? RUN_FAILED : code;
+}
+
+static int run_command(const struct command *command, int argc, char **argv)
+{
+	int code = command->main(argc, argv);
+	return output_end(code, command->main == command_run && (code == RUN_DONE || code == RUN_INCOMPLETE));
+}
+
 int main(int argc, char **argv)
 {
+	hold_streams();
+	signal(SIGPIPE, SIG_IGN); /* a list is made even if nobody reads the report to its end */
 	if (argc < 2) {
 		help(stderr);
 		return RUN_USAGE;
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
 		help(stdout);
-		return RUN_DONE;
+		return output_end(RUN_DONE, false);
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("winnow " WINNOW_VERSION);
-		return RUN_DONE;
+		return output_end(RUN_DONE, false);
 	}
 	const struct command *command = command_find(argv[1]);
-	return command ? command->main(argc - 1, argv + 1) : unknown_command(argv[1]);
+	return command ? run_command(command, argc - 1, argv + 1) : unknown_command(argv[1]);
 }

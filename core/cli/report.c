@@ -2,9 +2,11 @@
 #include "cli/report.h"
 
 #include "base/str.h"
+#include "cli/cli.h"
 #include "run/account.h"
 
 #define ACCOUNTS_SHOWN 10
+#define UNREAD_SHOWN 10
 
 static void count_line(FILE *out, uint64_t count, const char *what)
 {
@@ -17,22 +19,23 @@ static void some_line(FILE *out, uint64_t count, const char *what)
 		count_line(out, count, what);
 }
 
-static void drop_line(FILE *out, uint64_t count, const char *section, struct wn_str label)
+static void drop_line(const struct run *run, FILE *out, uint64_t count, const char *section, struct wn_str label)
 {
+	struct wn_str shown = visible(run->arena, label);
 	if (count)
-		fprintf(out, "%12s  - %llu %s: %.*s\n", "", (unsigned long long)count, section, STR_ARG(label));
+		fprintf(out, "%12s  - %llu %s: %.*s\n", "", (unsigned long long)count, section, STR_ARG(shown));
 }
 
 static void drops(const struct run *run, FILE *out, const uint64_t *by_line)
 {
 	for (size_t i = 0; i < run->icp->line_count; i++)
-		drop_line(out, by_line[i], section_name(run->icp->lines[i].section), run->icp->lines[i].label);
+		drop_line(run, out, by_line[i], section_name(run->icp->lines[i].section), run->icp->lines[i].label);
 }
 
 static void filter_drops(const struct run *run, FILE *out)
 {
 	for (size_t i = 0; i < run->step_count; i++)
-		drop_line(out, run->funnel.by_filter[i], "filter", run->steps[i].name);
+		drop_line(run, out, run->funnel.by_filter[i], "filter", run->steps[i].name);
 }
 
 static void bad_rows(const struct funnel *funnel, FILE *out)
@@ -42,11 +45,32 @@ static void bad_rows(const struct funnel *funnel, FILE *out)
 			fprintf(out, "%12s  - %llu bad rows: %s\n", "", (unsigned long long)funnel->bad[kind], bad_kind_name(kind));
 }
 
+/* The fields with most of them. */
+static void unread_cells(const struct run *run, FILE *out)
+{
+	const uint64_t *unread = run->funnel.unread;
+	uint64_t last = UINT64_MAX;
+	field_id at = 0;
+	for (int shown = 0; unread && shown < UNREAD_SHOWN; shown++) {
+		field_id best = NO_FIELD;
+		for (field_id i = 0; i < dictionary_count(run->dictionary); i++)
+			if (unread[i] && (unread[i] < last || (unread[i] == last && i > at)) && (best == NO_FIELD || unread[i] > unread[best]))
+				best = i;
+		if (best == NO_FIELD)
+			return;
+		last = unread[best];
+		at = best;
+		fprintf(out, "%12s  - %s: %llu cell%s could not be read\n", "", dictionary_field(run->dictionary, best)->name, (unsigned long long)last,
+		        last == 1 ? "" : "s");
+	}
+}
+
 static void funnel(const struct run *run, FILE *out)
 {
 	const struct funnel *f = &run->funnel;
 	count_line(out, f->rows, "rows read");
 	bad_rows(f, out);
+	unread_cells(run, out);
 	if (f->opted_out)
 		fprintf(out, "%12s  - %llu opted out of re-use\n", "", (unsigned long long)f->opted_out);
 	some_line(out, f->joined, "rows joined to a company that was there already");
@@ -70,7 +94,7 @@ static struct wn_str account_name(struct run *run, const struct account *account
 {
 	struct merged merged = company_merge(&account->company, run->providers, dictionary_find(run->dictionary, (struct wn_str)WN_STR("name")),
 	                                     (struct sieve){.oldest = WN_NO_DAY}, run->arena);
-	return merged.cause == WN_KNOWN ? merged.value.as.text : account->company.id;
+	return visible(run->arena, merged.cause == WN_KNOWN ? merged.value.as.text : account->company.id);
 }
 
 static void top_accounts(struct run *run, FILE *out)
@@ -78,13 +102,15 @@ static void top_accounts(struct run *run, FILE *out)
 	for (size_t i = 0; i < run->account_count && i < ACCOUNTS_SHOWN; i++) {
 		const struct account *account = &run->accounts[i];
 		const struct wn_account *shown = &account->shown;
-		fprintf(out, "\n%3u. %.*s  (%.*s)\n     tier %.*s, fit %.*s, timing %.*s", shown->place, STR_ARG(account_name(run, account)), STR_ARG(shown->id),
-		        STR_ARG(shown->tier), STR_ARG(shown->fit), STR_ARG(shown->timing));
+		struct wn_str name = account_name(run, account), id = visible(run->arena, shown->id), tier = visible(run->arena, shown->tier);
+		struct wn_str reasons = visible(run->arena, shown->reasons);
+		fprintf(out, "\n%3u. %.*s  (%.*s)\n     tier %.*s, fit %.*s, timing %.*s", shown->place, STR_ARG(name), STR_ARG(id),
+		        STR_ARG(tier), STR_ARG(shown->fit), STR_ARG(shown->timing));
 		if (shown->undecided)
 			fprintf(out, ", %u open", shown->undecided);
 		fputc('\n', out);
 		if (shown->reasons.len)
-			fprintf(out, "     %.*s\n", STR_ARG(shown->reasons));
+			fprintf(out, "     %.*s\n", STR_ARG(reasons));
 	}
 	if (run->account_count > ACCOUNTS_SHOWN)
 		fprintf(out, "\n     and %zu more\n", run->account_count - ACCOUNTS_SHOWN);
@@ -92,8 +118,10 @@ static void top_accounts(struct run *run, FILE *out)
 
 static void held_companies(const struct run *run, FILE *out)
 {
-	for (size_t i = 0; i < run->held_count; i++)
-		fprintf(out, "%sheld: %.*s: %.*s\n", i ? "" : "\n", STR_ARG(run->held[i].id), STR_ARG(run->held[i].reason));
+	for (size_t i = 0; i < run->held_count; i++) {
+		struct wn_str id = visible(run->arena, run->held[i].id), reason = visible(run->arena, run->held[i].reason);
+		fprintf(out, "%sheld: %.*s: %.*s\n", i ? "" : "\n", STR_ARG(id), STR_ARG(reason));
+	}
 }
 
 /* What finish finds it finds for the list alone: where it took somebody off, more of those beyond the cap might go too. */
@@ -110,7 +138,8 @@ static void too_broad(const struct run *run, FILE *out)
 
 void report_text(struct run *run, FILE *out)
 {
-	fprintf(out, "%.*s, as of %s\n\n", STR_ARG(run->icp->name), day_text(run->arena, run->options.as_of).ptr);
+	struct wn_str name = visible(run->arena, run->icp->name);
+	fprintf(out, "%.*s, as of %s\n\n", STR_ARG(name), day_text(run->arena, run->options.as_of).ptr);
 	funnel(run, out);
 	too_broad(run, out);
 	top_accounts(run, out);

@@ -1,6 +1,8 @@
 /* warning.c - what is no mistake and yet hardly meant: seen when all lines of a profile stand together. */
 #include <stdlib.h>
 
+#include "base/buf.h"
+#include "base/map.h"
 #include "base/str.h"
 #include "icp/compile.h"
 
@@ -162,19 +164,29 @@ static bool condition_proves(const struct condition *given, const struct conditi
 
 /* ---- pairs of lines -------------------------------------------------------------------------------------- */
 
-static bool same_spelling(const struct dictionary *dictionary, const struct line *a, const struct line *b)
-{
-	struct buf left = {0}, right = {0};
-	bool same;
+/* The lines that say the same, in their order: chains of indices, found by what they say. Whoever compares each line with each
+ * spells a long profile for minutes. */
+struct chain {
+	size_t first, last;
+};
 
-	if (a->field_count != b->field_count)
-		return false;
-	condition_spell(&left, dictionary, a->condition);
-	condition_spell(&right, dictionary, b->condition);
-	same = str_equal(buf_as_str(&left), buf_as_str(&right));
-	buf_free(&left);
-	buf_free(&right);
-	return same;
+#define NO_LINE SIZE_MAX
+
+static struct chain *chain_of(struct compiler *compiler, struct wn_arena *arena, struct map *chains, const struct line *line)
+{
+	struct buf spelling = {0};
+	struct chain *chain;
+
+	buf_varint(&spelling, line->field_count);
+	condition_spell(&spelling, compiler->dictionary, line->condition);
+	chain = map_get(chains, buf_as_str(&spelling));
+	if (!chain) {
+		chain = arena_alloc(arena, sizeof *chain);
+		*chain = (struct chain){NO_LINE, NO_LINE};
+		map_put(chains, buf_as_str(&spelling), chain);
+	}
+	buf_free(&spelling);
+	return chain;
 }
 
 static bool same_span(bool given, struct span a, struct span b)
@@ -198,29 +210,70 @@ static bool is_plus(const struct line *line)
 	return line->points > 0 && line->group == 0 && !line->has_half_life;
 }
 
-/* True: something was said of the line. */
-static bool check_pair(struct compiler *compiler, const struct line *line, const struct line *other)
-{
-	bool same = same_spelling(compiler->dictionary, line, other);
+enum pair { PAIR_FINE, PAIR_IN_MUST, PAIR_TWICE, PAIR_BOTH_SIDES };
 
+/* What is wrong with a line, given one before it. */
+static enum pair judge_pair(const struct line *line, const struct line *other, bool same)
+{
 	if (other->section == SECTION_MUST && is_plus(line) && admits(line, other) &&
 	    (same || condition_proves(other->condition->folded, line->condition->folded)))
+		return PAIR_IN_MUST;
+	if (same && same_sieve(line, other) && line->section == other->section)
+		return PAIR_TWICE;
+	if (same && same_sieve(line, other) && line->section == SECTION_MUST_NOT && other->section == SECTION_MUST)
+		return PAIR_BOTH_SIDES;
+	return PAIR_FINE;
+}
+
+static void say_pair(struct compiler *compiler, const struct line *line, const struct line *other, enum pair pair)
+{
+	if (pair == PAIR_IN_MUST)
 		diag_warning(compiler->diags, line->place, "'%.*s' in must already asks for this: it gives everybody the same points", STR_ARG(other->id));
-	else if (same && same_sieve(line, other) && line->section == other->section)
+	else if (pair == PAIR_TWICE)
 		diag_warning(compiler->diags, line->place, "the same condition as '%.*s' (line %u)", STR_ARG(other->id), other->place.line);
-	else if (same && same_sieve(line, other) && line->section == SECTION_MUST_NOT && other->section == SECTION_MUST)
+	else
 		diag_warning(compiler->diags, line->place, "the same condition as '%.*s' in must (line %u): nobody can pass both", STR_ARG(other->id),
 		             other->place.line);
-	else
-		return false;
-	return true;
+}
+
+/* Of each line the first before it that it is at odds with: one that says the same, or of must what proves it. */
+static void check_line(struct compiler *compiler, const struct icp *icp, size_t index, size_t twin, const size_t *next)
+{
+	const struct line *line = &icp->lines[index];
+	enum pair pair = PAIR_FINE;
+
+	for (; twin != NO_LINE; twin = next[twin])
+		if ((pair = judge_pair(line, &icp->lines[twin], true)) != PAIR_FINE)
+			break;
+	for (size_t i = 0; is_plus(line) && i < index && i < twin; i++) {
+		if (icp->lines[i].section != SECTION_MUST || judge_pair(line, &icp->lines[i], false) == PAIR_FINE)
+			continue;
+		twin = i;
+		pair = PAIR_IN_MUST;
+	}
+	if (pair != PAIR_FINE)
+		say_pair(compiler, line, &icp->lines[twin], pair);
 }
 
 static void check_pairs(struct compiler *compiler, const struct icp *icp)
 {
-	for (size_t i = 0; i < icp->line_count; i++)
-		for (size_t j = 0; j < i && !check_pair(compiler, &icp->lines[i], &icp->lines[j]);)
-			j++;
+	struct wn_arena *scratch = arena_new();
+	struct map *chains = map_new();
+	size_t *next = arena_array(scratch, icp->line_count + 1, sizeof *next);
+
+	for (size_t i = 0; i < icp->line_count; i++) {
+		struct chain *chain = chain_of(compiler, scratch, chains, &icp->lines[i]);
+
+		next[i] = NO_LINE;
+		check_line(compiler, icp, i, chain->first, next);
+		if (chain->last == NO_LINE)
+			chain->first = i;
+		else
+			next[chain->last] = i;
+		chain->last = i;
+	}
+	map_free(chains);
+	arena_free(scratch);
 }
 
 /* ---- points ---------------------------------------------------------------------------------------------- */

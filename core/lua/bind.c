@@ -81,6 +81,25 @@ struct wn_task *bind_task(lua_State *lua, const char *function, unsigned kinds)
 	return vm->task;
 }
 
+/* ---- what the host keeps ---- */
+
+#define ENRICHER_BYTES ((size_t)16 << 20) /* about one company */
+#define CALL_BYTES ((size_t)64 << 20)     /* a page of a source, a part of a sink's file */
+#define BYTES_A_INSTRUCTION 16
+
+void bind_keep(lua_State *lua, const char *function, size_t bytes)
+{
+	struct vm *vm = vm_of(lua);
+	size_t most = vm->setting.kind == WN_ENRICHER ? ENRICHER_BYTES : CALL_BYTES;
+
+	sandbox_charge(lua, bytes / BYTES_A_INSTRUCTION);
+	if (!vm->call)
+		return;
+	vm->call->bytes = bytes > SIZE_MAX - vm->call->bytes ? SIZE_MAX : vm->call->bytes + bytes;
+	if (vm->call->bytes > most)
+		bind_error(lua, "%s: one call can hand over %d MiB, and this is more", function, (int)(most >> 20));
+}
+
 /* ---- options ---- */
 
 static void push_text_or_nil(lua_State *lua, struct wn_str text)

@@ -10,6 +10,7 @@ struct vm {
 	lua_State *lua;
 	struct vm_setting setting;
 	struct wn_task *task;          /* whose function is running, or null */
+	struct vm_call *call;          /* its run, or null */
 	struct dictionary *dictionary; /* types of the fields that every run has; null until a fact is said */
 	struct wn_arena *scratch;      /* of one call of a binding */
 	int files;                     /* rows that are open */
@@ -46,6 +47,9 @@ const struct wn_host *bind_host(lua_State *lua, const char *function);
 int bind_error(lua_State *lua, const char *format, ...);
 /* Raises with what the host said. */
 int bind_refused(lua_State *lua, struct wn_task *task, const char *function);
+/* Counts bytes that the host is to keep or to write for this call. Raises where it is too much: they are outside of
+ * the state, whose allocator does not see them. */
+void bind_keep(lua_State *lua, const char *function, size_t bytes);
 /* nil, message */
 int bind_failure(lua_State *lua, const char *format, ...);
 

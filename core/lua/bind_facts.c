@@ -2,7 +2,9 @@
 #include "company/value.h"
 #include "lua/bind.h"
 
-#define FACT_PRICE 200 /* instructions */
+#define FACT_PRICE 200    /* instructions */
+#define FACTS_MOST 10000  /* about one company */
+#define ROW_BYTES 256     /* what the host notes of a row, a fact, an objection */
 
 /* ---- evidence ---- */
 
@@ -82,6 +84,63 @@ static struct saying read_saying(lua_State *lua, int index)
 	return saying;
 }
 
+/* ---- what it costs the host ---- */
+
+static size_t texts_bytes(const struct wn_str *at, size_t count)
+{
+	size_t bytes = count * sizeof *at;
+
+	for (size_t i = 0; i < count; i++)
+		bytes += at[i].len;
+	return bytes;
+}
+
+static size_t value_bytes(const struct wn_value *value);
+
+static size_t item_bytes(const struct wn_item *item)
+{
+	size_t bytes = sizeof *item + item->where.len;
+
+	for (size_t i = 0; i < item->count; i++)
+		bytes += item->attributes[i].name.len + sizeof item->attributes[i] + value_bytes(&item->attributes[i].value);
+	return bytes;
+}
+
+static size_t value_bytes(const struct wn_value *value)
+{
+	size_t bytes = 0;
+
+	switch (value->type) {
+	case WN_TEXT:
+	case WN_BODY:
+	case WN_VERSION:
+		return value->as.text.len;
+	case WN_SET:
+		return texts_bytes(value->as.set.at, value->as.set.count) + texts_bytes(value->as.set.absent, value->as.set.absent_count);
+	case WN_LIST:
+		for (size_t i = 0; i < value->as.list.count; i++)
+			bytes += item_bytes(&value->as.list.at[i]);
+		return bytes + texts_bytes(value->as.list.absent, value->as.list.absent_count);
+	case WN_CODE:
+		for (size_t i = 0; i < value->as.codes.count; i++)
+			bytes += sizeof *value->as.codes.at + value->as.codes.at[i].scheme.len + value->as.codes.at[i].code.len + value->as.codes.at[i].label.len;
+		return bytes;
+	default:
+		return 0;
+	}
+}
+
+/* Before a value is read, so that a script which catches the error gains nothing. */
+static void count_fact(lua_State *lua, const char *function)
+{
+	struct vm_call *call = vm_of(lua)->call;
+
+	sandbox_charge(lua, FACT_PRICE);
+	if (call && ++call->facts > FACTS_MOST)
+		bind_error(lua, "%s: %d facts about one company are the limit, and this is one more", function, FACTS_MOST);
+	bind_keep(lua, function, ROW_BYTES);
+}
+
 /* ---- facts ---- */
 
 static bool add_saying(struct reading *reading, const struct saying *saying, struct wn_value *value)
@@ -116,6 +175,7 @@ static int say_as(struct reading *reading, struct wn_task *task, struct wn_str n
 
 	if (!read_value(reading, index, type, &value) || !add_saying(reading, saying, &value))
 		return WN_NONE;
+	bind_keep(reading->lua, vm_of(reading->lua)->setting.kind == WN_SOURCE ? "row" : "fact", value_bytes(&value) + saying->evidence.where.len);
 	return reading->host->fact(task, name, &value, &saying->evidence);
 }
 
@@ -148,7 +208,7 @@ static int say_fact(lua_State *lua, struct wn_task *task, const char *function, 
 	const struct field *field = id == NO_FIELD ? NULL : dictionary_field(vm->dictionary, id);
 	struct reading reading = {lua, vm->setting.host, vm->scratch, field, NULL};
 
-	sandbox_charge(lua, FACT_PRICE);
+	count_fact(lua, function);
 	arena_clear(vm->scratch);
 	int result = field ? say_as(&reading, task, name, index, field->type, saying) : say_own(&reading, task, name, index, saying);
 	if (result == WN_NONE)
@@ -176,7 +236,7 @@ static int unknown(lua_State *lua)
 	struct wn_str name = read_text(lua, "unknown", "the field", 1);
 	enum wn_cause cause = WN_ABSENT;
 
-	sandbox_charge(lua, FACT_PRICE);
+	count_fact(lua, "unknown");
 	if (!lua_isnoneornil(lua, 2))
 		cause = cause_of(read_text(lua, "unknown", "the cause", 2));
 	if (cause == WN_CAUSE_COUNT || cause == WN_KNOWN)
@@ -245,6 +305,17 @@ static struct saying row_saying(lua_State *lua)
 	return saying;
 }
 
+/* Facts are counted for each company. */
+static void begin_row(lua_State *lua, size_t bytes)
+{
+	struct vm_call *call = vm_of(lua)->call;
+
+	sandbox_charge(lua, FACT_PRICE);
+	bind_keep(lua, "row", ROW_BYTES + bytes);
+	if (call)
+		call->facts = 0;
+}
+
 /* row { id =, where =, date =, sure =, field = value, ... }: true, or false and why the row is bad. */
 static int row(lua_State *lua)
 {
@@ -256,7 +327,7 @@ static int row(lua_State *lua)
 		return bind_error(lua, "row: a row is a table, row { id = ..., name = ... }");
 	struct saying saying = row_saying(lua);
 	read_id(lua, &scheme, &id);
-	sandbox_charge(lua, FACT_PRICE);
+	begin_row(lua, scheme.len + id.len + saying.evidence.where.len);
 	int result = vm_of(lua)->setting.host->row(task, scheme, id, saying.evidence.where);
 	if (result == WN_INVALID) {
 		lua_pushboolean(lua, 0);
@@ -278,6 +349,7 @@ static int bad_row(lua_State *lua)
 	struct wn_str where = lua_isnoneornil(lua, 2) ? WN_STR("") : read_text(lua, "bad_row", "where", 2);
 
 	sandbox_charge(lua, FACT_PRICE);
+	bind_keep(lua, "bad_row", ROW_BYTES + kind.len + where.len);
 	if (vm_of(lua)->setting.host->bad_row(task, kind, where) < 0)
 		return bind_refused(lua, task, "bad_row");
 	return 0;
@@ -289,6 +361,7 @@ static int opt_out(lua_State *lua)
 	struct wn_str scheme = read_text(lua, "opt_out", "the scheme", 1), id = read_text(lua, "opt_out", "the id", 2);
 
 	sandbox_charge(lua, FACT_PRICE);
+	bind_keep(lua, "opt_out", ROW_BYTES + scheme.len + id.len);
 	int result = vm_of(lua)->setting.host->opt_out(task, scheme, id);
 	if (result == WN_INVALID)
 		*task->error = (struct wn_error){0};

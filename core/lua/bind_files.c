@@ -165,7 +165,8 @@ static int write_text(lua_State *lua)
 		if (!lua_isstring(lua, i))
 			return bind_error(lua, "write: a text or a number, not a %s", luaL_typename(lua, i));
 		struct wn_str text = sandbox_check(lua, i);
-		sandbox_charge(lua, text.len / 16 + 20);
+		sandbox_charge(lua, 20);
+		bind_keep(lua, "write", text.len);
 		if (vm_of(lua)->setting.host->stage_write(task, text.ptr, text.len) < 0)
 			return bind_refused(lua, task, "write");
 	}

@@ -147,6 +147,7 @@ int vm_bind(struct vm *vm, const struct vm_setting *setting, struct wn_error *er
 	luaL_unref(vm->lua, LUA_REGISTRYINDEX, vm->options);
 	luaL_unref(vm->lua, LUA_REGISTRYINDEX, vm->judge);
 	luaL_unref(vm->lua, LUA_REGISTRYINDEX, vm->company);
+	vm->options = vm->judge = vm->company = LUA_NOREF;
 	return sandbox_protect(vm->lua, keep_setting, vm, error);
 }
 
@@ -176,7 +177,10 @@ static void push_subject(lua_State *lua, struct beginning *beginning)
 		else if (!json_decode(lua, str_of(beginning->cursor)))
 			lua_error(lua);
 	} else {
+		/* the function may drop its argument, and vm_end writes into the box: the registry holds it until then */
 		call->box = push_company(lua);
+		lua_pushvalue(lua, -1);
+		call->anchor = luaL_ref(lua, LUA_REGISTRYINDEX);
 		*call->box = (struct company_box){beginning->task, beginning->account};
 	}
 }
@@ -216,8 +220,10 @@ static int run(struct vm *vm, struct vm_call *call, struct wn_task *task, int ar
 	int results = 0;
 
 	vm->task = task;
+	vm->call = call;
 	int result = sandbox_resume(call->thread, vm->lua, arguments, &results, &call->left, task->error);
 	vm->task = NULL;
+	vm->call = NULL;
 	if (result < 0)
 		vm_note_wear(vm);
 	if (result == WN_WAIT && ++call->turns > TURNS_MAX)
@@ -251,8 +257,10 @@ void vm_end(struct vm *vm, struct vm_call *call)
 {
 	if (!call->thread)
 		return;
-	if (call->box)
+	if (call->box) {
 		call->box->task = NULL;
+		luaL_unref(vm->lua, LUA_REGISTRYINDEX, call->anchor);
+	}
 	luaL_unref(vm->lua, LUA_REGISTRYINDEX, call->reference);
 	*call = (struct vm_call){0};
 }

@@ -49,8 +49,10 @@ struct vm_call {
 	struct lua_State *thread;
 	int reference;
 	struct company_box *box; /* the company that was given to it */
+	int anchor;              /* in the registry: holds the box as long as the call lives */
 	unsigned turns;
 	int64_t left;            /* instructions, over all turns */
+	size_t facts, bytes;     /* that the host keeps for it: facts about one company, bytes over all turns */
 };
 /* Begins enrich, page, send, begin, account, finish, as far as the script has it (has it not: WN_OK). WN_OK: it has returned; WN_WAIT:
  * call vm_go_on when its requests are answered; negative: task->error says why. `list`: of a sink; `account`: of a

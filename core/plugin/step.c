@@ -44,10 +44,12 @@ static int describe(struct step *step, struct wn_arena *arena, struct wn_error *
 /* tree_fail() puts the place of a mistake in front of the text: then that is its place, not the step's. */
 static const char *behind_place(const struct wn_error *error, struct place *place)
 {
-	size_t path = strlen(place->path);
+	size_t path = place->path ? strlen(place->path) : 0;
 	unsigned line, column;
 	int end = 0;
 
+	if (!path)
+		return NULL; /* described without a file, to be shown */
 	if (strncmp(error->text, place->path, path) != 0 || sscanf(error->text + path, ":%u:%u: %n", &line, &column, &end) != 2 || !end)
 		return NULL;
 	place->line = line;

@@ -29,8 +29,9 @@ static struct wn_list list_shown(struct run *run)
 
 static int write_accounts(struct run *run, struct task *task, const struct wn_sink_ops *ops)
 {
-	struct wn_list list = list_shown(run);
-	int code = sink_told(ops->begin(&task->public, &list), &run->error);
+	struct wn_list *list = arena_alloc(task->public.arena, sizeof *list); /* a sink may keep it until it has prepared */
+	*list = list_shown(run);
+	int code = sink_told(ops->begin(&task->public, list), &run->error);
 	for (size_t i = 0; code == WN_OK && i < run->account_count; i++) {
 		task->company = &run->accounts[i].company;
 		code = sink_told(ops->account(&task->public, &run->accounts[i].shown), &run->error);

@@ -273,6 +273,15 @@ static json_t *bad_json(const struct funnel *funnel)
 	return bad;
 }
 
+static json_t *unread_json(const struct run *run)
+{
+	json_t *unread = json_object();
+	for (field_id i = 0; run->funnel.unread && i < dictionary_count(run->dictionary); i++)
+		if (run->funnel.unread[i])
+			json_object_set_new(unread, dictionary_field(run->dictionary, i)->name, json_integer((json_int_t)run->funnel.unread[i]));
+	return unread;
+}
+
 static json_t *list_object(struct run *run)
 {
 	const struct funnel *f = &run->funnel;
@@ -289,6 +298,7 @@ static json_t *list_object(struct run *run)
 	if (f->unsent) /* never in a manifest, which is written before anything is sent */
 		json_object_set_new(funnel, "unsent", json_integer((json_int_t)f->unsent));
 	json_object_set_new(funnel, "bad", bad_json(f));
+	json_object_set_new(funnel, "unread", unread_json(run));
 	json_object_set_new(funnel, "dropped", drops_json(run));
 	json_object_set_new(object, "pipeline", text(run->settings.name));
 	json_object_set_new(object, "icp", text(run->icp->name));

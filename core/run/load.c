@@ -8,6 +8,7 @@
 #include "plugin/inline.h"
 #include "run/code.h"
 #include "run/config.h"
+#include "run/paths.h"
 #include "run/rates.h"
 #include "run/run.h"
 
@@ -253,6 +254,9 @@ static const struct wn_tree *load_base(void *context, struct wn_str path, struct
 		diag_error(diags, place, "no such file: %.*s", STR_ARG(path));
 		return NULL;
 	}
+	struct profile_file *remembered = arena_alloc(run->arena, sizeof *remembered);
+	*remembered = (struct profile_file){.path = arena_str(run->arena, path), .next = run->profile_files};
+	run->profile_files = remembered;
 	return code_describe(run, path);
 }
 
@@ -313,5 +317,6 @@ int run_load(struct run *run)
 	else if (run->settings.icp_path.len)
 		run_load_icp(run, run->settings.icp_path, icp->place);
 	load_steps(run, table);
+	paths_check(run);
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
 }

@@ -98,6 +98,7 @@ struct candidate {
 /* What happened to how many. Rows are of sources, the rest are companies. */
 struct funnel {
 	uint64_t rows, opted_out, bad[BAD_KIND_COUNT], bad_rows;
+	uint64_t *unread;                   /* of each field: cells that hold what cannot be read; null: no file was read */
 	uint64_t *by_line, *by_line_late;   /* dropped by each line at the scan, and later */
 	uint64_t *by_filter;                /* by each step */
 	uint64_t joined;                    /* rows that became part of a company already there */
@@ -123,6 +124,12 @@ struct account {
 	struct wn_account shown;
 };
 
+/* A file of the profile: bases first, the profile itself last. */
+struct profile_file {
+	struct wn_str path;
+	struct profile_file *next;
+};
+
 struct run {
 	struct run_options options;
 	struct wn_arena *arena;
@@ -137,6 +144,7 @@ struct run {
 	struct rates *rates;       /* or null */
 	char rates_digest[65];     /* SHA-256 of the file, hex; empty: none */
 	struct code_file *code_files; /* descriptions with functions in them, see code.h */
+	struct profile_file *profile_files; /* that were read, see paths.h */
 	struct code_states *code;     /* of this thread, for accounts; null until needed */
 	struct plugin_paths paths;
 	struct step *steps; /* in file order, all kinds */

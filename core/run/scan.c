@@ -134,11 +134,12 @@ static int scan_declared(struct scanning *scanning, struct step *step, bool gate
 	struct scan_options options = {.threads = threads, .provider = step->provider, .file_day = WN_NO_DAY};
 	struct scan_gate gate = {.context = scanning, .keep = keep_row, .fields = gate_fields(run)};
 	struct scan_sink sink = {scanning, on_company, on_opt_out, on_bad, on_progress};
-	struct scan_counts counts = {0};
+	struct scan_counts counts = {.cells = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *counts.cells)};
 	scanning->rows_before = run->funnel.rows;
 	int code = scan_files(step->mapping, &options, gated ? &gate : NULL, &sink, &counts, &run->error);
 	run->funnel.rows += counts.rows;
 	run->funnel.opted_out += counts.opted_out;
+	count_unread(run, step, counts.cells);
 	return code < 0 ? fail_in(&run->error, "source \"%.*s\"", STR_ARG(step->name)) : WN_OK;
 }
 

@@ -24,6 +24,8 @@ struct scanning {
 void rows_keep(struct row_store *rows, struct wn_str packed);
 bool key_is_in(const struct map *names, const struct key *key);
 bool has_key(const struct company *company, const struct key *key);
+/* Adds up the cells of one source that could not be read, and warns where they are most of a field. */
+void count_unread(struct run *run, const struct step *step, const struct cell_count *cells);
 /* Joins rows into companies, gives canonical ids, applies opt-outs, gates and filters: run->candidates. */
 int settle_companies(struct scanning *scanning);
 

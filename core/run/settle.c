@@ -11,6 +11,28 @@
 #include "run/scan.h"
 #include "run/trace.h"
 
+#define UNREAD_LEAST 10 /* cells of a field that must be unreadable before it is worth a warning */
+
+void count_unread(struct run *run, const struct step *step, const struct cell_count *cells)
+{
+	if (!run->funnel.unread)
+		run->funnel.unread = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *run->funnel.unread);
+	for (field_id i = 0; i < dictionary_count(run->dictionary); i++) {
+		const struct cell_count *count = &cells[i];
+		const char *name = dictionary_field(run->dictionary, i)->name;
+		run->funnel.unread[i] += count->unread;
+		if (count->unread < UNREAD_LEAST || 2 * count->unread <= count->full)
+			continue;
+		if (count->not_utf8)
+			log_warning("source \"%.*s\": %s: %llu of %llu cells could not be read, %llu of them are no UTF-8: give the source its encoding, such as"
+			            " encoding = \"windows-1252\"", STR_ARG(step->name), name, (unsigned long long)count->unread,
+			            (unsigned long long)count->full, (unsigned long long)count->not_utf8);
+		else
+			log_warning("source \"%.*s\": %s: %llu of %llu cells could not be read; look at the column and how it is converted",
+			            STR_ARG(step->name), name, (unsigned long long)count->unread, (unsigned long long)count->full);
+	}
+}
+
 /* Rows in the order of their bytes: what a list says must not depend on the order of a file. */
 static int by_bytes(const void *a, const void *b)
 {

@@ -22,6 +22,7 @@ struct input {
 	struct wn_arena *arena;
 	struct wn_str path, name;
 	int fd;
+	struct stat opened; /* the file as it was then */
 	uint64_t taken;
 	/* Bytes of the file that were read and not used yet. */
 	unsigned char *packed;
@@ -44,12 +45,40 @@ static int damaged(const struct input *input, const char *what, struct wn_error 
 
 /* ---- bytes of the file ---- */
 
+/* A pipe or a device has no length, nor has a file that the kernel makes up (it says 0). */
+static bool has_length(const struct input *input)
+{
+	return S_ISREG(input->opened.st_mode) && input->opened.st_size > 0;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino && a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
+	       a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+}
+
+/* Written to, cut off, or replaced by another file of that name since it was opened: what was read may be a part of each. */
+static bool has_changed(const struct input *input)
+{
+	struct stat open, named;
+	char chars[PATH_MAX];
+
+	if (!S_ISREG(input->opened.st_mode))
+		return false;
+	if (path_chars(input->path, chars, NULL) < 0 || fstat(input->fd, &open) < 0 || stat(chars, &named) < 0)
+		return true;
+	return !same_file(&input->opened, &open) || !same_file(&input->opened, &named);
+}
+
 static int read_bytes(struct input *input, void *bytes, size_t room, size_t *got, struct wn_error *error)
 {
 	ssize_t result;
 
 	if (input->zip && room > input->left)
 		room = (size_t)input->left;
+	/* What is appended meanwhile may be half a row. */
+	if (!input->zip && has_length(input) && room > (uint64_t)input->opened.st_size - input->taken)
+		room = (size_t)((uint64_t)input->opened.st_size - input->taken);
 	do
 		result = input->zip ? pread(input->fd, bytes, room, (off_t)(input->member.at + input->member.packed - input->left))
 		                    : read(input->fd, bytes, room);
@@ -183,7 +212,7 @@ static int read_deflated(struct input *input, void *bytes, size_t room, size_t *
 	return check_member(input, error);
 }
 
-int input_read(struct input *input, void *bytes, size_t room, size_t *got, struct wn_error *error)
+static int read_some(struct input *input, void *bytes, size_t room, size_t *got, struct wn_error *error)
 {
 	if (room > MOST_AT_ONCE)
 		room = MOST_AT_ONCE;
@@ -193,6 +222,20 @@ int input_read(struct input *input, void *bytes, size_t room, size_t *got, struc
 		return read_plain(input, bytes, room, got, error);
 	return input->member.method == ZIP_STORED ? read_stored(input, bytes, room, got, error)
 	                                          : read_deflated(input, bytes, room, got, error);
+}
+
+static int changed(const struct input *input, struct wn_error *error)
+{
+	return fail(error, WN_FAIL, "%.*s changed while it was read; nothing was changed: run again when it is whole", STR_ARG(input->path));
+}
+
+/* At the end all bytes have been read: what changes later is of no account. An archive that was written over looks damaged. */
+int input_read(struct input *input, void *bytes, size_t room, size_t *got, struct wn_error *error)
+{
+	int result = read_some(input, bytes, room, got, error);
+	bool at_end = result == WN_INVALID || (result == WN_OK && *got == 0);
+
+	return at_end && has_changed(input) ? changed(input, error) : result;
 }
 
 /* ---- opening ---- */
@@ -275,14 +318,15 @@ static int find_kind(struct input *input, struct wn_str member, struct wn_error 
 static int open_file(struct input *input, struct wn_error *error)
 {
 	char chars[PATH_MAX];
-	struct stat status;
 
 	if (path_chars(input->path, chars, error) < 0)
 		return WN_INVALID;
 	input->fd = open(chars, O_RDONLY | O_CLOEXEC);
 	if (input->fd < 0)
 		return fail_errno(error, "cannot open %.*s", STR_ARG(input->path));
-	if (fstat(input->fd, &status) == 0 && S_ISDIR(status.st_mode))
+	if (fstat(input->fd, &input->opened) < 0)
+		return fail_errno(error, "cannot read %.*s", STR_ARG(input->path));
+	if (S_ISDIR(input->opened.st_mode))
 		return fail(error, WN_FAIL, "%.*s is a folder, not a file", STR_ARG(input->path));
 	posix_fadvise(input->fd, 0, 0, POSIX_FADV_SEQUENTIAL);
 	return WN_OK;

@@ -2,7 +2,8 @@
  *
  * What it is follows from its first bytes; a name that ends in .gz or .zip must hold what it says. An archive
  * that is cut off, damaged or followed by something else is an error, and nobody sees its end before all of it was
- * checked: so no list is ever made from a part.
+ * checked: so no list is ever made from a part. Of a plain file as many bytes are read as it had when it was opened; one that was
+ * written to or replaced before its end was reached is an error too.
  */
 #ifndef CORE_SCAN_INPUT_H
 #define CORE_SCAN_INPUT_H

@@ -26,12 +26,15 @@ void results_clear(struct results *results)
 {
 	results->count = 0;
 	results->rows = results->opted_out = 0;
+	if (results->cells)
+		memset(results->cells, 0, results->field_count * sizeof *results->cells);
 	buf_clear(&results->data);
 }
 
 void results_free(struct results *results)
 {
 	free(results->events);
+	free(results->cells);
 	buf_free(&results->data);
 	*results = (struct results){0};
 }
@@ -403,6 +406,33 @@ static void keep(const struct row *row, const struct company *seen)
 	event->len = row->results->data.len - event->at;
 }
 
+static bool is_utf8(const struct row *row, const struct bound *bound)
+{
+	for (size_t i = 0; i < bound->cell_count; i++)
+		if (!str_is_utf8(cell_text(row, bound->cells[i])))
+			return false;
+	return true;
+}
+
+/* Of what was converted: for a row that the gate dropped, what it wanted to see. */
+static void count_cells(const struct row *row)
+{
+	for (size_t i = 0; i < row->plan->group_count; i++) {
+		const struct bound_group *group = &row->plan->groups[i];
+		struct cell_count *count = &row->results->cells[group->id];
+
+		for (size_t j = group->first; j < group->first + group->count; j++) {
+			uint32_t cause = row->worker->converted[j].cause;
+
+			if (!row->worker->done[j] || (cause != WN_KNOWN && cause != WN_MALFORMED))
+				continue;
+			count->full++;
+			count->unread += cause == WN_MALFORMED;
+			count->not_utf8 += cause == WN_MALFORMED && !is_utf8(row, &row->plan->bounds[j]);
+		}
+	}
+}
+
 static void sound_row(const struct row *row)
 {
 	struct row_worker *worker = row->worker;
@@ -414,6 +444,7 @@ static void sound_row(const struct row *row)
 	add_keys(row, &company);
 	if (!worker->gate || worker->gate->keep(worker->gate->context, worker->number, &company))
 		keep(row, &company);
+	count_cells(row);
 }
 
 /* ---- all rows ---- */
@@ -524,6 +555,10 @@ void row_window(struct row_worker *worker, const struct scan_plan *plan, const s
 	struct wn_str rest = {window->bytes, window->len};
 
 	make_room(worker, plan);
+	if (results->field_count < dictionary_count(plan->dictionary)) {
+		results->field_count = dictionary_count(plan->dictionary);
+		results->cells = xrealloc(results->cells, results->field_count * sizeof *results->cells);
+	}
 	results_clear(results);
 	if (window->broken) {
 		row.bytes = rest;

@@ -22,6 +22,8 @@ struct results {
 	size_t count, room;
 	struct buf data;
 	uint64_t rows, opted_out; /* the latter also without a key */
+	struct cell_count *cells; /* of each field of the dictionary */
+	size_t field_count;
 };
 
 void results_clear(struct results *results);

@@ -230,6 +230,11 @@ static int deliver(struct scanner *scanner, const struct slot *slot, struct wn_e
 		deliver_event(scanner, results, &results->events[i]);
 	scanner->counts.rows += results->rows;
 	scanner->counts.opted_out += results->opted_out;
+	for (size_t i = 0; scanner->counts.cells && i < results->field_count; i++) {
+		scanner->counts.cells[i].full += results->cells[i].full;
+		scanner->counts.cells[i].unread += results->cells[i].unread;
+		scanner->counts.cells[i].not_utf8 += results->cells[i].not_utf8;
+	}
 	scanner->pool.delivered++;
 	/* A file that grows while it is read, or a pipe, has more than was announced. */
 	if (sink->progress && !sink->progress(sink->context, scanner->counts.rows, bytes, bytes > scanner->total ? bytes : scanner->total))
@@ -374,7 +379,7 @@ static void add_counts(struct scan_counts *counts, const struct scan_counts *mor
 int scan_files(const struct wn_mapping *mapping, const struct scan_options *options, const struct scan_gate *gate,
                const struct scan_sink *sink, struct scan_counts *counts, struct wn_error *error)
 {
-	struct scanner scanner = {.mapping = mapping, .options = options, .gate = gate, .sink = sink, .total = size_of_files(mapping)};
+	struct scanner scanner = {.mapping = mapping, .options = options, .gate = gate, .sink = sink, .total = size_of_files(mapping), .counts.cells = counts->cells};
 	int result;
 
 	if (mapping->file_count == 0)

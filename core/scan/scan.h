@@ -45,9 +45,16 @@ struct scan_options {
 	size_t window, row_limit;
 };
 
+/* Mapped cells of one field that hold something: of all rows where the gate looks at the field, of the rows that were kept else. */
+struct cell_count {
+	uint64_t full, unread; /* `unread` of them are nothing that the conversion can read */
+	uint64_t not_utf8;     /* of those: because the bytes are not in the encoding of the file */
+};
+
 /* rows = kept + opted_out + all bad + those that the gate dropped. Empty lines are no rows. */
 struct scan_counts {
 	uint64_t rows, kept, opted_out, bad[BAD_KIND_COUNT];
+	struct cell_count *cells; /* of the caller, one per field of the dictionary; null: not wanted */
 };
 
 /* Scans all files of the mapping. `counts` adds up. Negative: unreadable, a mapped column is missing (named,

@@ -90,10 +90,23 @@ static int decide(struct store *store, struct decision *decision, struct wn_erro
 	return result;
 }
 
+/* What is written to a file that has no name any more is gone with the process, and the list would be delivered all the same. */
+static int check_place(struct store *store, struct wn_error *error)
+{
+	int moved = 0;
+
+	if (sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && moved)
+		return fail(error, WN_FAIL, "the store '%s' was removed while the run was at work; nothing was changed: run again", store->path);
+	return WN_OK;
+}
+
 int store_decide(struct store *store, struct decision *decision, struct wn_error *error)
 {
 	struct wn_error later = {0};
-	int result = store_begin(store, error);
+	int result = check_place(store, error);
+
+	if (result == WN_OK)
+		result = store_begin(store, error);
 
 	if (result == WN_OK)
 		result = store_end(store, decide(store, decision, error), error);

@@ -10,12 +10,14 @@
 
 struct config {
 	struct wn_str file, reason;
+	int allow_empty;
 };
 
 static const struct wn_option options[] = {
 	{"file", WN_OPT_FILE, WN_OPT_REQUIRED, .help = "the list: CSV, JSON Lines, or one e-mail, domain, phone, id or hash a line",
 	 .offset = offsetof(struct config, file)},
 	{"reason", WN_OPT_TEXT, 0, "suppressed", .help = "why, as the report says it", .offset = offsetof(struct config, reason)},
+	{"allow_empty", WN_OPT_FLAG, .help = "a list with nobody on it is no mistake", .offset = offsetof(struct config, allow_empty)},
 	{0},
 };
 
@@ -531,6 +533,9 @@ static int suppress_open(const struct wn_open *open, void **state, struct wn_err
 	list->file = slash ? from(list->config->file, (size_t)(slash + 1 - list->config->file.ptr)) : list->config->file;
 	*state = list;
 	result = read_list(list, error);
+	if (result == WN_OK && !list->count && !list->config->allow_empty)
+		return open->host->fail(error, WN_INVALID, "%.*s lists nobody: an empty suppression list is usually a failed export; leave the step out, or "
+		                        "write allow_empty = true", (int)list->file.len, list->file.ptr);
 	if (result == WN_OK && list->count)
 		qsort(list->keys, list->count, sizeof *list->keys, by_text);
 	return result;

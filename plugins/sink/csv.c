@@ -41,10 +41,10 @@ static int csv_open(const struct wn_open *open, void **state, struct wn_error *e
 
 /* ---- cells ---- */
 
-/* What Excel would run. Phone numbers begin with + too, so other readers get the text as it is. */
+/* What Excel would run; a dash alone, as of who is in no tier, it leaves alone. Phone numbers begin with + too, so other readers get the text as it is. */
 static int looks_like_formula(struct wn_str cell)
 {
-	return cell.len > 0 && memchr("=+-@\t\r", cell.ptr[0], 6);
+	return cell.len > 0 && !(cell.len == 1 && cell.ptr[0] == '-') && memchr("=+-@\t\r", cell.ptr[0], 6);
 }
 
 static int needs_quotes(struct wn_str cell)

@@ -69,7 +69,7 @@ my @mistakes = (
 		. '  ^enrich "table" { file = "b", by = "siren", on_list = "b" },'), q{two enrichers are called 'table' \(the first on line 4\)}],
 	['a table that is missing', pipeline('^sink "csv",'), q{'path' is missing}],
 	['a required option', step('filter "suppress" ', '^{ reason = "x" },'), q{'file' is missing: file needs the path of a file}],
-	['an unknown option', step('filter "suppress" ', '{ file = "c.csv", ^raeson = "x" },'), q{'raeson' is no option: there are file, reason; did you mean 'reason'\?}],
+	['an unknown option', step('filter "suppress" ', '{ file = "c.csv", ^raeson = "x" },'), q{'raeson' is no option: there are file, reason, allow_empty; did you mean 'reason'\?}],
 	['an option of the wrong type', step('filter "suppress" ', '{ file = ^5 },'), q{'file' needs the path of a file in quotes, not 5}],
 	['an option out of its range', step('enrich "table" ', '{ file = "t", by = "siren", on_list = "l", sure = ^2 },'), q{'sure' must be between 0\.001 and 1, not 2}],
 	['a day that does not exist', step('enrich "table" ', '{ file = "t", by = "siren", on_list = "l", date = ^"2026-02-30" },'), q{'date' needs a day that exists}],

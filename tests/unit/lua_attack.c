@@ -97,6 +97,11 @@ static const struct attack attacks[] = {
 	{"a secret behind a long text", BOTH, "error(('x'):rep(441) .. options.token)", "***|xxx"},
 	{"a secret as fact", ENRICHER, "fact('region', 'x' .. options.token)", "without a secret"},
 	{"a secret as verdict", FILTER, "return options.token", "'***'"},
+	/* what the host keeps, outside of the state's memory */
+	{"facts without end", ENRICHER, "for i = 1, 200000 do fact('region', 'FR-69') end", "10000 facts about one company"},
+	{"unknowns without end", ENRICHER, "for i = 1, 200000 do unknown('region', 'absent') end", "10000 facts about one company"},
+	{"facts and pcall", ENRICHER, "while true do pcall(fact, 'region', 'FR-69') end", "limit on instructions"},
+	{"large evidence", ENRICHER, "local s = ('x'):rep(1000000)\nfor i = 1, 20 do fact('region', 'FR-69', { where = s }) end", "can hand over 16 MiB"},
 	/* waiting where nobody can */
 	{"waiting in sort", ENRICHER, "table.sort({ 2, 1 }, function() http.get('https://a.fr') return true end)", "not inside table.sort"},
 	{"waiting in gsub", ENRICHER, "return ('x'):gsub('x', function() http.get('https://a.fr') end)", "string.gsub"},

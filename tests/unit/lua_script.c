@@ -623,6 +623,51 @@ static void test_company_that_is_gone(void **state)
 	assert_non_null(strstr(fx.error.text, "no longer at hand"));
 }
 
+/* The collector takes an argument that nobody holds; the end of the call writes into it all the same (seen by a sanitizer). */
+static void test_company_that_nobody_holds(void **state)
+{
+	(void)state;
+	load("return { kind = 'enricher', name = 'probe', summary = 's', version = '1', provides = { 'region' },\n"
+	     "enrich = function() local t for i = 1, 100000 do t = { i } end fact('region', 'FR-69') end }");
+	enter();
+	for (int i = 0; i < 3; i++) {
+		new_task();
+		assert_int_equal(step(), WN_OK);
+	}
+	load_enricher("company = nil local t for i = 1, 100000 do t = { i } end error('left')");
+	new_task();
+	assert_int_equal(step(), WN_FAIL);
+	assert_non_null(strstr(fx.error.text, "left"));
+}
+
+/* Kept outside of the state: counted for each call and, of facts, for each row. */
+static void test_what_the_host_keeps(void **state)
+{
+	struct wn_list list = {.size = sizeof list, .pipeline = WN_STR("pipe"), .icp = WN_STR("icp"), .as_of = 20000, .json = WN_STR("{}")};
+	(void)state;
+
+	load(script_of("sink", "begin = function() local s = ('12345678'):rep(1 << 17) for i = 1, 64 do write(s) end end,\n"
+	                       "account = function() end, finish = function() local s = ('12345678'):rep(1 << 17) for i = 1, 65 do write(s) end end"));
+	enter();
+	const struct wn_sink_ops *sink = fx.plugin->ops;
+	struct wn_str token;
+	struct wn_task *task = new_task();
+	assert_int_equal(sink->begin(task, &list), WN_OK);
+	assert_int_equal(fx.output.len, 64 << 20);
+	assert_int_equal(sink->prepare(task, &token), WN_FAIL);
+	assert_non_null(strstr(fx.error.text, "write: one call can hand over 64 MiB"));
+
+	load(script_of("source", "page = function() for i = 1, 3 do row { id = { 'fr-siren', '552100554' } }\n"
+	                         "for j = 1, 9000 do fact('name', 'A') end end for j = 1, 1001 do fact('name', 'A') end end"));
+	enter();
+	assert_int_equal(((const struct wn_source_ops *)fx.plugin->ops)->page(new_task()), WN_FAIL);
+	assert_non_null(strstr(fx.error.text, "10000 facts about one company"));
+	load(script_of("source", "page = function() local s = ('12345678'):rep(1 << 17)\nfor i = 1, 70 do bad_row('cell', s) end end"));
+	enter();
+	assert_int_equal(((const struct wn_source_ops *)fx.plugin->ops)->page(new_task()), WN_FAIL);
+	assert_non_null(strstr(fx.error.text, "bad_row: one call can hand over 64 MiB"));
+}
+
 static void test_facts(void **state)
 {
 	(void)state;
@@ -1006,6 +1051,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_descriptor, setup, teardown), cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_describe_limits, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_company, setup, teardown), cmocka_unit_test_setup_teardown(test_company_that_is_gone, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_company_that_nobody_holds, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_what_the_host_keeps, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_facts, setup, teardown), cmocka_unit_test_setup_teardown(test_own_field, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_requests, setup, teardown), cmocka_unit_test_setup_teardown(test_several_at_a_time, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_pcall_around_a_request, setup, teardown), cmocka_unit_test_setup_teardown(test_limits, setup, teardown),

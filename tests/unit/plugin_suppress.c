@@ -139,7 +139,9 @@ static void lists_that_cannot_be_read_stop(void **state)
 	                    "siren:552100554");
 	assert_string_equal(judge_by("siren,name\n552100555,x\n", NULL, NULL, ""),
 	                    "filter \"suppress\": no row of list.csv has a key that can be read: it would suppress nobody");
-	assert_string_equal(judge_by("", "domain", "acme.fr", ""), "keep");
+	assert_string_equal(judge_by("", "domain", "acme.fr", ""),
+	                    "filter \"suppress\": list.csv lists nobody: an empty suppression list is usually a failed export; leave the step out, or write "
+	                    "allow_empty = true");
 }
 
 static void a_list_that_is_not_there_stops(void **state)
