@@ -5,7 +5,6 @@
 #   make test          set up, build, and run the whole suite (prove); T="tests/e2e/x.t ..." runs some of it
 #   make bench         measurements, printed as `figure` and `ratio` lines; never part of the tests
 #   make world ROWS=n  generated registry files of n rows in build/world/
-#   make fuzz          fuzz targets with clang's libFuzzer, SECONDS=n each
 #   make install       binary, plugins, scripts, headers, winnow.pc, man page; PREFIX= DESTDIR=
 #   make deps          installs what is missing (Debian, apt); elsewhere prints the list
 #   make rooms         checks who includes whom, and that every public header stands alone
@@ -18,7 +17,6 @@ VERSION := 0.1.0
 PREFIX  ?= /usr/local
 DESTDIR ?=
 ROWS    ?= 5000000
-SECONDS ?= 60
 JOBS    ?= $(shell nproc 2>/dev/null || echo 2)
 comma   := ,
 # One line a file; V=1 shows the commands.
@@ -72,7 +70,7 @@ test_plugins := $(patsubst tests/plugins/%.c,$(BUILD)/tests/plugins/%.so,$(wildc
 world    := $(BUILD)/tests/world/generate
 benches  := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 
-.PHONY: all demo test check-rooms rooms bench world fuzz install deps clean help
+.PHONY: all demo test check-rooms rooms bench world install deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
