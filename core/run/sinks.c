@@ -103,7 +103,6 @@ struct wn_str outbox_name(struct run *run, const struct step *step)
 	return arena_printf(run->arena, "%.*s#%.*s", STR_ARG(run->settings.path), STR_ARG(step->name));
 }
 
-/* Who interrupts loses nothing: what is left waits for the next run. */
 /* An account may wait since an earlier list, and not be on this one: it is not sent any more. */
 static int withdraw_gone(struct run *run, struct outbox_row *rows, size_t *count)
 {
@@ -122,6 +121,7 @@ static int withdraw_gone(struct run *run, struct outbox_row *rows, size_t *count
 	return code;
 }
 
+/* Who interrupts loses nothing: what is left waits for the next run. */
 static void send_rows(struct run *run, struct step *step, void *worker, const struct outbox_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)

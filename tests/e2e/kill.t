@@ -105,7 +105,8 @@ sub staged_now
 	return scalar grep { /^\..*\.winnow-/ } readdir $out;
 }
 
-# Any moment of a run, or, `aimed`, while outputs are staged, decided and renamed.
+# Any moment of a run, or, `aimed`, while outputs are staged, decided and renamed. The moment itself is what is tried here, at random:
+# nothing is expected to have happened by then.
 sub wait_for_moment
 {
 	my $aimed = shift;
