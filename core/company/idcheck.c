@@ -398,6 +398,22 @@ static int check_domain(struct wn_arena *arena, struct wn_str text, struct wn_st
 	return WN_OK;
 }
 
+/* Called for every row of a register, before anything else is known of it. */
+bool id_is_plain(struct wn_str scheme, struct wn_str text)
+{
+	struct spelling id = {.len = text.len};
+	if (!text.len || text.len > sizeof id.at)
+		return false;
+	memcpy(id.at, text.ptr, text.len);
+	for (size_t i = 0; i < text.len; i++)
+		if (!is_digit(id.at[i]) && !is_capital(id.at[i]))
+			return false;
+	for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+		if (str_equal(rules[i].name, scheme))
+			return rules[i].spell(&id) && str_equal((struct wn_str){id.at, id.len}, text);
+	return false;
+}
+
 /* Called for every row of a register: nothing is allocated but the result. */
 int id_check(struct wn_arena *arena, struct wn_str scheme, struct wn_str text, struct wn_str *canonical)
 {

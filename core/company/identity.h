@@ -12,6 +12,8 @@ struct wn_str scheme_name(int rank);   /* of a rank that there is; lives for eve
  * blanks and dots out, letters up, UK numbers padded to eight. `scheme` is a scheme or a field's name (siren, siret, crn, orgnr, kbo, vat, lei, domain).
  * WN_INVALID where it cannot be. `canonical` is in the arena. */
 int id_check(struct wn_arena *arena, struct wn_str scheme, struct wn_str text, struct wn_str *canonical);
+/* Is the text an id of this scheme as id_check would spell it? Of "domain" never: that is for id_check to say. */
+bool id_is_plain(struct wn_str scheme, struct wn_str text);
 /* The registry id inside a VAT number (FR -> fr-siren, BE -> be-kbo, NO -> no-orgnr), or false. */
 bool id_of_vat(struct wn_arena *arena, struct wn_str vat, struct key *key);
 /* The key of a checked id: a VAT number stands for the registry id inside it. */

@@ -325,6 +325,20 @@ static void evaluate(const struct line *line, struct subject *subject, bool proo
 		prove(&evaluation, line, result);
 }
 
+static bool has_code(const struct condition *condition)
+{
+	bool found = condition->kind == CONDITION_WHEN;
+
+	for (size_t i = 0; condition->kind == CONDITION_JUNCTION && !found && i < condition->as.junction.count; i++)
+		found = has_code(condition->as.junction.items[i]);
+	return found;
+}
+
+bool line_by_value(const struct line *line)
+{
+	return !line->has_fresh && !has_code(line->condition);
+}
+
 void line_evaluate(const struct line *line, struct subject *subject, bool proofs, struct result *result)
 {
 	evaluate(line, subject, proofs, result);

@@ -124,6 +124,8 @@ struct result {
 void line_evaluate(const struct line *line, struct subject *subject, bool proofs, struct result *result);
 /* All lines, into results[icp->line_count]. */
 void icp_evaluate(const struct icp *icp, struct subject *subject, bool proofs, struct result *results);
+/* Does its verdict follow from the values of its fields alone? Not where a function decides, or the age of facts. */
+bool line_by_value(const struct line *line);
 /* The first gate line that drops the company for certain (must: miss, must_not: match; in a final subject
  * also unknown where the line says so), or -1. Stops at the first. */
 long icp_gate(const struct icp *icp, struct subject *subject);

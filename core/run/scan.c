@@ -19,6 +19,7 @@
 
 #define BAD_SHOWN 20 /* bad rows named one by one; the rest are counted */
 #define PAGES_MOST 100000
+#define CACHE_LINE 16 /* of counters, and room to spare */
 
 /* ---- rows ---- */
 
@@ -106,6 +107,52 @@ static bool keep_row(void *context, unsigned worker, const struct company *compa
 	return false;
 }
 
+static bool is_wanted(void *context, unsigned worker, const struct key *key)
+{
+	const struct scanning *scanning = context;
+	const struct key *only = scanning->run->only;
+	(void)worker;
+	return (only && str_equal(key->scheme, only->scheme) && str_equal(key->value, only->value)) ||
+	       (scanning->names && key_is_in(scanning->names, key));
+}
+
+static enum verdict ask_line(void *context, unsigned worker, size_t line, const struct company *company)
+{
+	struct scanning *scanning = context;
+	struct judge *judge = &scanning->judges[worker];
+	struct result result;
+	judge->subject.final = false;
+	subject_begin(&judge->subject, company);
+	line_evaluate(&scanning->run->icp->lines[line], &judge->subject, false, &result);
+	return result.verdict;
+}
+
+/* The first line that drops a row is the one it is counted at. */
+static void on_dropped(void *context, unsigned worker, uint64_t match, uint64_t miss)
+{
+	struct scanning *scanning = context;
+	uint64_t drops = (match & scanning->drops_by_match) | (miss & scanning->drops_by_miss);
+	scanning->dropped[worker][__builtin_ctzll(drops)]++;
+}
+
+/* The gates come first among the lines. */
+static void gate_lines(struct scanning *scanning, struct scan_gate *gate)
+{
+	const struct icp *icp = scanning->run->icp;
+	struct scan_line *lines = arena_array(scanning->run->arena, icp->line_count + 1, sizeof *lines);
+	for (gate->line_count = 0; gate->line_count < icp->line_count && line_is_gate(&icp->lines[gate->line_count]); gate->line_count++) {
+		const struct line *line = &icp->lines[gate->line_count];
+		enum verdict drops = line->section == SECTION_MUST ? VERDICT_MISS : VERDICT_MATCH;
+		lines[gate->line_count] = (struct scan_line){line->fields, line->field_count, line_by_value(line), drops};
+		if (gate->line_count < 64)
+			*(drops == VERDICT_MATCH ? &scanning->drops_by_match : &scanning->drops_by_miss) |= (uint64_t)1 << gate->line_count;
+	}
+	gate->lines = lines;
+	gate->verdict = ask_line;
+	gate->dropped = on_dropped;
+	gate->wanted = scanning->names || scanning->run->only ? is_wanted : NULL;
+}
+
 static bool *gate_fields(struct run *run)
 {
 	bool *fields = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *fields);
@@ -136,6 +183,8 @@ static int scan_declared(struct scanning *scanning, struct step *step, bool gate
 	struct scan_sink sink = {scanning, on_company, on_opt_out, on_bad, on_progress};
 	struct scan_counts counts = {.cells = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *counts.cells)};
 	scanning->rows_before = run->funnel.rows;
+	if (gated)
+		gate_lines(scanning, &gate);
 	int code = scan_files(step->mapping, &options, gated ? &gate : NULL, &sink, &counts, &run->error);
 	run->funnel.rows += counts.rows;
 	run->funnel.opted_out += counts.opted_out;
@@ -311,7 +360,9 @@ static int begin_judges(struct scanning *scanning, unsigned threads)
 	scanning->judges = arena_array(run->arena, threads, sizeof *scanning->judges);
 	scanning->dropped = arena_array(run->arena, threads, sizeof *scanning->dropped);
 	for (unsigned i = 0; i < threads; i++) {
-		scanning->dropped[i] = arena_array(run->arena, run->icp->line_count + 1, sizeof **scanning->dropped);
+		/* Written for every row: threads must not share the cache line of another. */
+		scanning->dropped[i] = arena_array(run->arena, run->icp->line_count + 1 + 2 * CACHE_LINE, sizeof **scanning->dropped);
+		scanning->dropped[i] += CACHE_LINE;
 		scanning->judge_count++;
 		if (judge_begin(&scanning->judges[i], run) < 0) {
 			run->error = scanning->judges[i].error;

@@ -18,6 +18,7 @@ struct scanning {
 	struct judge *judges;   /* of each scanning thread */
 	unsigned judge_count;
 	uint64_t **dropped;     /* [thread][line] */
+	uint64_t drops_by_match, drops_by_miss; /* of the first 64 gate lines, a bit each */
 	uint64_t rows_before, rows_told;
 };
 

@@ -1,5 +1,5 @@
 /* row.c - a row becomes a company, an opt-out, a bad row or nothing. */
-#include "scan/row.h"
+#include "scan/row_facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,17 +8,7 @@
 #include "company/identity.h"
 #include "company/pack.h"
 #include "company/text.h"
-
-/* One row on its way. */
-struct row {
-	struct row_worker *worker;
-	const struct scan_plan *plan;
-	struct results *results;
-	struct wn_str bytes; /* without its line end */
-	uint64_t line;
-	size_t count;        /* cells that can be read */
-	struct wn_str id;    /* canonical */
-};
+#include "scan/screen.h"
 
 /* ---- results ---- */
 
@@ -68,6 +58,7 @@ void row_worker_init(struct row_worker *worker, unsigned number, const struct sc
 
 void row_worker_free(struct row_worker *worker)
 {
+	row_worker_end(worker, NULL);
 	arena_free(worker->arena);
 	free(worker->cells);
 	free(worker->converted);
@@ -95,27 +86,25 @@ static void make_room(struct row_worker *worker, const struct scan_plan *plan)
 	}
 }
 
-/* ---- cells ---- */
-
-/* Empty where the row is too short for it or the file lacks the column. */
-static struct wn_str cell_text(const struct row *row, uint32_t number)
+void row_worker_begin(struct row_worker *worker, const struct scan_plan *plan, uint32_t path, bool plainly)
 {
-	const struct scan_plan *plan = row->plan;
-	struct wn_str text;
+	make_room(worker, plan);
+	worker->screen = plainly ? NULL : screen_new(plan, worker, (enum marks_path)path);
+}
 
-	if (number == NO_CELL || number >= row->count)
-		return (struct wn_str){0};
-	text = csv_text(row->worker->arena, &plan->csv, &row->worker->cells[number]);
-	if (plan->encoding.len > 0 && !text_decode(row->worker->arena, plan->encoding, text, &text))
-		return (struct wn_str){0};
-	return text;
+void row_worker_end(struct row_worker *worker, struct cell_count *cells)
+{
+	if (worker->screen && cells)
+		screen_tell(worker->screen, cells);
+	screen_free(worker->screen);
+	worker->screen = NULL;
 }
 
 /* ---- opt-outs: before everything else ---- */
 
 static bool read_id(struct row *row)
 {
-	struct wn_str text = str_trim(cell_text(row, row->plan->id_cell));
+	struct wn_str text = str_trim(row_cell(row, row->plan->id_cell));
 
 	return text.len > 0 && id_check(row->worker->arena, row->plan->mapping->id_scheme, text, &row->id) == WN_OK;
 }
@@ -128,7 +117,7 @@ static bool is_opt_out(const struct row *row)
 
 	if (plan->opt_out_cell == NO_CELL || plan->opt_out_cell >= row->count || (plan->id_cell != NO_CELL && plan->id_cell >= row->count))
 		return false;
-	return !str_equal(cell_text(row, plan->opt_out_cell), plan->mapping->opt_out_open);
+	return !str_equal(row_cell(row, plan->opt_out_cell), plan->mapping->opt_out_open);
 }
 
 static void opt_out(struct row *row)
@@ -146,235 +135,7 @@ static void opt_out(struct row *row)
 	event->len = row->results->data.len - event->at;
 }
 
-/* ---- conversion ---- */
-
-static void convert_bound(const struct row *row, size_t number)
-{
-	const struct bound *bound = &row->plan->bounds[number];
-	struct row_worker *worker = row->worker;
-	struct wn_fact *fact = &worker->converted[number];
-	struct wn_str few[8], *cells = few;
-
-	if (worker->done[number])
-		return;
-	worker->done[number] = true;
-	if (bound->lacking) {
-		*fact = (struct wn_fact){.cause = WN_ABSENT, .evidence.day = WN_NO_DAY};
-		return;
-	}
-	if (bound->cell_count > sizeof few / sizeof *few)
-		cells = arena_array(worker->arena, bound->cell_count, sizeof *cells);
-	for (size_t i = 0; i < bound->cell_count; i++)
-		cells[i] = cell_text(row, bound->cells[i]);
-	convert_cells(worker->arena, &bound->field, bound->column, &bound->lookup, cells, bound->cell_count, fact);
-}
-
-/* Days are read before the gate is asked, so that the same rows are bad whatever the gate wants to see. */
-static bool read_days(const struct row *row, size_t *bad_cell)
-{
-	const struct scan_plan *plan = row->plan;
-	struct row_worker *worker = row->worker;
-
-	for (size_t i = 0; i < plan->bound_count; i++) {
-		const struct bound *bound = &plan->bounds[i];
-
-		worker->done[i] = false;
-		worker->days[i] = WN_NO_DAY;
-		if (bound->column->convert == WN_CONV_DATE) {
-			convert_bound(row, i);
-			*bad_cell = bound->cells[0];
-			if (worker->converted[i].cause == WN_MALFORMED)
-				return false;
-		}
-		if (bound->observed == NO_CELL)
-			continue;
-		*bad_cell = bound->observed;
-		if (observed_day(bound->column, cell_text(row, bound->observed), &worker->days[i]) == WN_INVALID)
-			return false;
-	}
-	return true;
-}
-
-/* ---- facts ---- */
-
-struct facts {
-	struct fact *at;
-	size_t count;
-};
-
-static void add_fact(const struct row *row, struct facts *facts, const struct bound_group *group, size_t bound, uint32_t cause,
-                     const struct wn_value *value)
-{
-	const struct scan_plan *plan = row->plan;
-	struct fact *fact = &facts->at[facts->count++];
-	int32_t day = bound == SIZE_MAX ? WN_NO_DAY : row->worker->days[bound];
-
-	*fact = (struct fact){.field = group->id, .provider = plan->provider, .cause = (uint16_t)cause};
-	if (value)
-		fact->value = *value;
-	fact->evidence.day = day == WN_NO_DAY || day > plan->day ? plan->day : day;
-	fact->evidence.sure = plan->mapping->sure;
-}
-
-/* Of the causes why no column gave a value, the one that says most. */
-static uint32_t cause_of_group(const struct row *row, const struct bound_group *group)
-{
-	uint32_t cause = WN_ABSENT;
-
-	for (size_t i = group->first; i < group->first + group->count; i++) {
-		uint32_t other = row->worker->converted[i].cause;
-
-		if (other == WN_MASKED || (other != WN_KNOWN && cause == WN_ABSENT))
-			cause = other;
-	}
-	return cause;
-}
-
-static size_t first_known(const struct row *row, const struct bound_group *group)
-{
-	for (size_t i = group->first; i < group->first + group->count; i++)
-		if (row->worker->converted[i].cause == WN_KNOWN)
-			return i;
-	return SIZE_MAX;
-}
-
-/* Codes of all columns in one value. */
-static void add_codes(const struct row *row, struct facts *facts, const struct bound_group *group, size_t first)
-{
-	struct wn_fact *converted = row->worker->converted;
-	struct wn_value value = {.type = WN_CODE};
-	struct wn_code *codes;
-	size_t count = 0;
-
-	for (size_t i = group->first; i < group->first + group->count; i++)
-		if (converted[i].cause == WN_KNOWN)
-			count += converted[i].value.as.codes.count;
-	codes = arena_array(row->worker->arena, count, sizeof *codes);
-	for (size_t i = group->first; i < group->first + group->count; i++) {
-		if (converted[i].cause != WN_KNOWN)
-			continue;
-		memcpy(&codes[value.as.codes.count], converted[i].value.as.codes.at, converted[i].value.as.codes.count * sizeof *codes);
-		value.as.codes.count += converted[i].value.as.codes.count;
-	}
-	value.as.codes.at = codes;
-	value = value_copy(row->worker->arena, &value);
-	add_fact(row, facts, group, first, WN_KNOWN, &value);
-}
-
-/* The attributes that are known make one item; without its key there is none. */
-static bool make_item(const struct row *row, const struct bound_group *group, struct wn_value *value)
-{
-	struct wn_arena *arena = row->worker->arena;
-	struct wn_attribute *attributes = arena_array(arena, group->count, sizeof *attributes);
-	struct wn_item *item = arena_alloc(arena, sizeof *item);
-	bool has_key = false;
-	size_t count = 0;
-
-	for (size_t i = group->first; i < group->first + group->count; i++) {
-		const struct wn_fact *fact = &row->worker->converted[i];
-		struct wn_str name = row->plan->bounds[i].attribute;
-		bool seen = false;
-
-		for (size_t k = 0; k < count; k++)
-			seen |= str_equal(attributes[k].name, name);
-		if (name.len == 0 || fact->cause != WN_KNOWN || seen)
-			continue;
-		attributes[count++] = (struct wn_attribute){name, fact->value};
-		has_key |= str_is(name, group->field->attributes[0].name);
-	}
-	if (!has_key)
-		return false;
-	*item = (struct wn_item){.attributes = attributes, .count = count};
-	*value = (struct wn_value){.type = WN_LIST};
-	value->as.list.at = item;
-	value->as.list.count = 1;
-	return true;
-}
-
-/* Sets and lists: each column's own fact; company_add and the merge add them up. */
-static void add_each(const struct row *row, struct facts *facts, const struct bound_group *group)
-{
-	size_t before = facts->count;
-	struct wn_value value;
-
-	for (size_t i = group->first; i < group->first + group->count; i++) {
-		if (row->worker->converted[i].cause != WN_KNOWN || row->plan->bounds[i].attribute.len > 0)
-			continue;
-		value = value_copy(row->worker->arena, &row->worker->converted[i].value);
-		add_fact(row, facts, group, i, WN_KNOWN, &value);
-	}
-	if (group->field->type == WN_LIST && make_item(row, group, &value)) {
-		value = value_copy(row->worker->arena, &value);
-		add_fact(row, facts, group, SIZE_MAX, WN_KNOWN, &value);
-	}
-	if (facts->count == before)
-		add_fact(row, facts, group, SIZE_MAX, cause_of_group(row, group), NULL);
-}
-
-/* Every mapped field gets an answer, if only that there is nothing: whoever waits for this source would wait for ever. */
-static void add_group(const struct row *row, struct facts *facts, const struct bound_group *group)
-{
-	struct wn_value value;
-	size_t known;
-
-	if (group->is_id) {
-		value = value_of_text(row->id);
-		add_fact(row, facts, group, SIZE_MAX, WN_KNOWN, &value);
-		return;
-	}
-	for (size_t i = group->first; i < group->first + group->count; i++)
-		convert_bound(row, i);
-	if (group->field->type == WN_SET || group->field->type == WN_LIST) {
-		add_each(row, facts, group);
-		return;
-	}
-	known = first_known(row, group);
-	if (known == SIZE_MAX)
-		add_fact(row, facts, group, group->count == 1 ? group->first : SIZE_MAX, cause_of_group(row, group), NULL);
-	else if (group->field->type == WN_CODE)
-		add_codes(row, facts, group, known);
-	else
-		add_fact(row, facts, group, known, WN_KNOWN, &row->worker->converted[known].value);
-}
-
-static void add_key(struct company *company, struct key key)
-{
-	for (size_t i = 0; i < company->key_count; i++)
-		if (str_equal(company->keys[i].scheme, key.scheme))
-			return;
-	company->keys[company->key_count++] = key;
-}
-
-/* The id, then the keys that facts hold. All of them are early. */
-static void add_keys(const struct row *row, struct company *company)
-{
-	const struct scan_plan *plan = row->plan;
-	struct wn_arena *arena = row->worker->arena;
-
-	company->keys = arena_array(arena, plan->group_count + 1, sizeof *company->keys);
-	if (plan->id_cell != NO_CELL)
-		add_key(company, key_for(arena, plan->mapping->id_scheme, row->id));
-	for (size_t i = 0; i < company->fact_count; i++) {
-		const struct field *field = dictionary_field(plan->dictionary, company->facts[i].field);
-		struct key key;
-		if (key_of_fact(arena, field, &company->facts[i], plan->id_cell != NO_CELL, &key))
-			add_key(company, key);
-	}
-}
-
 /* ---- a sound row ---- */
-
-/* Facts of the groups that are early, or of all; in order of the field, as a company keeps them. */
-static struct facts gather(const struct row *row, bool all)
-{
-	const struct scan_plan *plan = row->plan;
-	struct facts facts = {row->worker->facts, 0};
-
-	for (size_t i = 0; i < plan->group_count; i++)
-		if (all || plan->groups[i].early)
-			add_group(row, &facts, &plan->groups[i]);
-	return facts;
-}
 
 /* Evidence names the row by its id, which outlives the order of the file; by line where there is none. */
 static struct wn_str place_of(const struct row *row)
@@ -390,7 +151,7 @@ static void keep(const struct row *row, const struct company *seen)
 	const struct scan_plan *plan = row->plan;
 	struct wn_arena *arena = row->worker->arena;
 	struct wn_str where = place_of(row);
-	struct facts facts = gather(row, true);
+	struct facts facts = row_gather(row, true);
 	struct company company;
 	struct event *event;
 
@@ -409,7 +170,7 @@ static void keep(const struct row *row, const struct company *seen)
 static bool is_utf8(const struct row *row, const struct bound *bound)
 {
 	for (size_t i = 0; i < bound->cell_count; i++)
-		if (!str_is_utf8(cell_text(row, bound->cells[i])))
+		if (!str_is_utf8(row_cell(row, bound->cells[i])))
 			return false;
 	return true;
 }
@@ -436,12 +197,12 @@ static void count_cells(const struct row *row)
 static void sound_row(const struct row *row)
 {
 	struct row_worker *worker = row->worker;
-	struct facts facts = gather(row, !worker->gate);
+	struct facts facts = row_gather(row, !worker->gate);
 	/* What the gate sees is put together without copies: it is in order already, and most rows end here. */
 	struct company company = {.arena = worker->arena, .dictionary = row->plan->dictionary, .facts = facts.at,
 		.fact_count = facts.count, .fact_room = facts.count};
 
-	add_keys(row, &company);
+	row_add_keys(row, &company);
 	if (!worker->gate || worker->gate->keep(worker->gate->context, worker->number, &company))
 		keep(row, &company);
 	count_cells(row);
@@ -464,7 +225,7 @@ static bool id_is_sound(struct row *row)
 
 	if (plan->id_cell == NO_CELL)
 		return true;
-	if (!str_is_utf8(cell_text(row, plan->id_cell)))
+	if (!str_is_utf8(row_cell(row, plan->id_cell)))
 		bad_row(row, BAD_UTF8, plan->id_cell + 1);
 	else if (!read_id(row))
 		bad_row(row, BAD_ID, plan->json ? 0 : plan->id_cell + 1);
@@ -480,7 +241,7 @@ static void judge_row(struct row *row)
 
 	if (!id_is_sound(row))
 		return;
-	if (read_days(row, &bad_cell))
+	if (row_read_days(row, &bad_cell))
 		sound_row(row);
 	else
 		bad_row(row, BAD_DATE, row->plan->json ? 0 : bad_cell + 1);
@@ -549,16 +310,31 @@ static void one_row(struct row *row, struct row_span span)
 		broken_row(row, span.quote);
 }
 
+static void room_for_counts(struct results *results, const struct dictionary *dictionary)
+{
+	if (results->field_count < dictionary_count(dictionary)) {
+		results->field_count = dictionary_count(dictionary);
+		results->cells = xrealloc(results->cells, results->field_count * sizeof *results->cells);
+	}
+}
+
+/* A row that the screen did not drop. Returns where the next begins. */
+static size_t close_look(struct row *row, struct wn_str rest)
+{
+	struct row_span span = csv_row(&row->plan->csv, rest, true);
+
+	row->bytes = str_first(rest, span.end);
+	one_row(row, span);
+	row->line += csv_lines(str_first(rest, span.end));
+	return span.end;
+}
+
 void row_window(struct row_worker *worker, const struct scan_plan *plan, const struct window *window, struct results *results)
 {
 	struct row row = {.worker = worker, .plan = plan, .results = results, .line = window->line};
 	struct wn_str rest = {window->bytes, window->len};
 
-	make_room(worker, plan);
-	if (results->field_count < dictionary_count(plan->dictionary)) {
-		results->field_count = dictionary_count(plan->dictionary);
-		results->cells = xrealloc(results->cells, results->field_count * sizeof *results->cells);
-	}
+	room_for_counts(results, plan->dictionary);
 	results_clear(results);
 	if (window->broken) {
 		row.bytes = rest;
@@ -566,11 +342,10 @@ void row_window(struct row_worker *worker, const struct scan_plan *plan, const s
 		return;
 	}
 	while (rest.len > 0) {
-		struct row_span span = csv_row(&plan->csv, rest, true);
+		size_t next;
 
-		row.bytes = str_first(rest, span.end);
-		rest = str_from(rest, span.end);
-		one_row(&row, span);
-		row.line += csv_lines((struct wn_str){row.bytes.ptr, span.end});
+		if (!worker->screen || !screen_drops(worker->screen, &row, rest, &next))
+			next = close_look(&row, rest);
+		rest = str_from(rest, next);
 	}
 }

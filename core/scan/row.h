@@ -42,10 +42,15 @@ struct row_worker {
 	size_t bound_room;
 	struct fact *facts;           /* what the company at hand is put together from */
 	size_t fact_room;
+	struct screen *screen;        /* of the file at hand, or null: every row is looked at closely */
 };
 
 void row_worker_init(struct row_worker *worker, unsigned number, const struct scan_gate *gate);
 void row_worker_free(struct row_worker *worker);
+/* Before and after the rows of a file. `path` is an enum marks_path; `plainly`: without a screen. */
+void row_worker_begin(struct row_worker *worker, const struct scan_plan *plan, uint32_t path, bool plainly);
+/* `cells`: where to add what the screen counted, one per field of the dictionary; may be null. */
+void row_worker_end(struct row_worker *worker, struct cell_count *cells);
 /* All rows of a window. */
 void row_window(struct row_worker *worker, const struct scan_plan *plan, const struct window *window, struct results *results);
 

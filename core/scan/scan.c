@@ -305,6 +305,21 @@ static int bind_file(struct scanner *scanner, struct feed *feed, struct scan_pla
 	return feed->csv.lines ? plan_bind_json(plan, arena, gate_fields, error) : plan_bind(plan, arena, header, gate_fields, error);
 }
 
+static void begin_workers(struct scanner *scanner, const struct scan_plan *plan)
+{
+	struct pool *pool = &scanner->pool;
+
+	pool->plan = plan;
+	for (unsigned i = 0; i < pool->worker_count; i++)
+		row_worker_begin(&pool->workers[i], plan, scanner->options->path, scanner->options->plainly);
+}
+
+static void end_workers(struct scanner *scanner)
+{
+	for (unsigned i = 0; i < scanner->pool.worker_count; i++)
+		row_worker_end(&scanner->pool.workers[i], scanner->counts.cells);
+}
+
 static int scan_open_file(struct scanner *scanner, const struct mapped_file *file, struct feed *feed, struct wn_error *error)
 {
 	const struct scan_options *options = scanner->options;
@@ -318,11 +333,13 @@ static int scan_open_file(struct scanner *scanner, const struct mapped_file *fil
 		plan.encoding = file->dialect.encoding;
 	feed->csv = (struct csv){file->dialect.delimiter, file->dialect.quote ? file->dialect.quote : '"',
 		options->row_limit ? options->row_limit : CSV_LIMIT, file->dialect.format == WN_FORMAT_JSON_LINES};
+	feed->way = options->path;
 	result = bind_file(scanner, feed, &plan, arena, error);
 	if (result == WN_OK) {
-		scanner->pool.plan = &plan;
+		begin_workers(scanner, &plan);
 		result = feed_pool(scanner, feed, error);
 		drain(&scanner->pool);
+		end_workers(scanner);
 	}
 	if (result == WN_OK && plan.json)
 		result = plan_check_seen(&plan, error);

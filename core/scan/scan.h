@@ -2,6 +2,7 @@
 #ifndef CORE_SCAN_SCAN_H
 #define CORE_SCAN_SCAN_H
 
+#include "company/code.h" /* enum verdict */
 #include "scan/mapping.h"
 
 /* Why a row cannot be used. Never content: where and what kind. */
@@ -27,12 +28,29 @@ struct scan_sink {
 	bool (*progress)(void *context, uint64_t rows, uint64_t bytes, uint64_t total);
 };
 
+/* A line of the gate, for a scan that would rather not ask it of every row. */
+struct scan_line {
+	const field_id *fields;
+	size_t field_count;
+	bool by_value;      /* its verdict follows from the values of these fields: no function, no age of facts */
+	enum verdict drops; /* the verdict that takes a row out */
+};
+
 /* Decides on a row from the fields in `fields` (a flag per field of the dictionary): called by worker number
  * 0..threads-1 with a company that has its keys and these facts. */
 struct scan_gate {
 	void *context;
 	bool (*keep)(void *context, unsigned worker, const struct company *company);
 	const bool *fields; /* null: all */
+	/* The lines that `keep` asks, in its order: then a row that they drop by cells seen before is told by `dropped`, with the
+	 * verdicts of all lines that are by_value (bit i: line i), and `keep` never sees it. None, or more than 64: `keep` sees all. */
+	const struct scan_line *lines;
+	size_t line_count;
+	/* What a line says of these facts alone. */
+	enum verdict (*verdict)(void *context, unsigned worker, size_t line, const struct company *company);
+	void (*dropped)(void *context, unsigned worker, uint64_t match, uint64_t miss);
+	/* Is the row with this key kept whatever the lines say? Null: none is. */
+	bool (*wanted)(void *context, unsigned worker, const struct key *key);
 };
 
 struct scan_options {
@@ -43,6 +61,8 @@ struct scan_options {
 	int32_t file_day;
 	/* For tests: bytes read at a time (0: 4 MiB) and the most a row may have (0: 1 MiB). The window changes no result. */
 	size_t window, row_limit;
+	uint32_t path; /* enum marks_path: the instructions that rows are looked at with; 0: the best there are */
+	bool plainly;  /* ask the gate about every row */
 };
 
 /* Mapped cells of one field that hold something: of all rows where the gate looks at the field, of the rows that were kept else. */

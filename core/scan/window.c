@@ -6,12 +6,14 @@
 
 #include "base/error.h"
 #include "base/str.h"
+#include "scan/marks.h"
 
 static void room_for(char **bytes, size_t *room, size_t wanted)
 {
 	if (*room >= wanted)
 		return;
-	*bytes = xrealloc(*bytes, wanted);
+	*bytes = xrealloc(*bytes, wanted + MARKS_REACH);
+	memset(*bytes + wanted, 0, MARKS_REACH);
 	*room = wanted;
 }
 
@@ -200,17 +202,29 @@ static int skip_line(struct feed *feed, struct window *window, struct wn_error *
 	return WN_OK;
 }
 
-/* The whole rows at the beginning of the window. `span` says why there are no more. */
-static size_t whole_rows(const struct feed *feed, const struct window *window, struct row_span *span)
+/* The whole rows at the beginning of the window, and the line ends in them. `span` says why there are no more. */
+static size_t whole_rows(const struct feed *feed, const struct window *window, struct row_span *span, uint64_t *lines)
 {
+	const struct marks_way *way = marks_of((enum marks_path)feed->way);
 	size_t at = 0;
 
 	*span = (struct row_span){ROW_WHOLE, 0, CSV_NOWHERE};
+	*lines = 0;
 	while (at < window->len) {
-		*span = csv_row(&feed->csv, (struct wn_str){window->bytes + at, window->len - at}, feed->last);
+		struct wn_str rest = {window->bytes + at, window->len - at};
+		uint64_t more = 0;
+		size_t plain = feed->csv.lines ? 0 : way->rows(&feed->csv, rest, &more);
+
+		at += plain;
+		*lines += more;
+		rest = str_from(rest, plain);
+		if (!rest.len)
+			break;
+		*span = csv_row(&feed->csv, rest, feed->last);
 		if (span->end == CSV_NOWHERE)
 			break;
 		at += span->end;
+		*lines += csv_lines(str_first(rest, span->end));
 	}
 	return at;
 }
@@ -236,15 +250,16 @@ int feed_next(struct feed *feed, struct window *window, struct wn_error *error)
 		return WN_FAIL;
 	for (;;) {
 		struct row_span span;
+		uint64_t lines;
 		size_t end;
 
 		if (fill(feed, window, wanted, error) < 0)
 			return WN_FAIL;
 		window->line = feed->line;
-		end = whole_rows(feed, window, &span);
+		end = whole_rows(feed, window, &span, &lines);
 		if (end > 0) {
 			leave_rest(feed, window, end);
-			feed->line += csv_lines((struct wn_str){window->bytes, window->len});
+			feed->line += lines;
 			return WN_OK;
 		}
 		if (window->len == 0)

@@ -22,6 +22,7 @@ struct window {
 struct feed {
 	struct csv csv;
 	size_t size; /* of a window, about */
+	uint32_t way; /* enum marks_path */
 	struct input *input;
 	struct wn_str path;
 	uint64_t line;  /* of the next window */
