@@ -131,12 +131,24 @@ INLINE bool read_quotes(const char *at, struct block *block, struct carry *carry
 
 /* ---- a row ---- */
 
+/* The lowest bit that is set; 64 where none is. */
+INLINE uint32_t lowest(uint64_t bits)
+{
+	return bits ? (uint32_t)__builtin_ctzll(bits) : 64;
+}
+
+/* Eight at a time, needed or not: how many there are in a block is what no processor can guess. */
 INLINE bool add_ends(struct marks *marks, uint64_t ends, size_t at)
 {
-	if ((size_t)__builtin_popcountll(ends) > marks->room - marks->count)
+	size_t count = (size_t)__builtin_popcountll(ends);
+	uint32_t *to = &marks->ends[marks->count];
+
+	if (count > marks->room - marks->count)
 		return false;
-	for (; ends; ends &= ends - 1)
-		marks->ends[marks->count++] = (uint32_t)(at + (size_t)__builtin_ctzll(ends));
+	marks->count += count;
+	for (size_t i = 0; i < count; i += 8)
+		for (int j = 0; j < 8; j++, ends &= ends - 1)
+			*to++ = (uint32_t)at + lowest(ends);
 	return true;
 }
 

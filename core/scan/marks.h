@@ -10,12 +10,14 @@
 
 /* Bytes that may be read behind the last row, whatever is in them. */
 #define MARKS_REACH 64
+/* Ends that may be written behind the last one. */
+#define MARKS_SPARE 8
 
 /* The sets of instructions that a row can be looked at with. */
 enum marks_path { MARKS_BEST, MARKS_PORTABLE, MARKS_AVX2, MARKS_AVX512, MARKS_PATH_COUNT };
 
 struct marks {
-	uint32_t *ends;  /* of `room`: where each cell ends, counted from the beginning of the row */
+	uint32_t *ends;  /* of `room` and MARKS_SPARE: where each cell ends, counted from the beginning of the row */
 	size_t room;
 	size_t count;    /* of cells */
 	size_t next;     /* where the next row begins */

@@ -14,23 +14,35 @@
 
 /* Cells may be read up to MARKS_REACH bytes behind their end. */
 struct memo_entry {
-	uint32_t number;          /* 0, 1, ... */
-	bool bad;                 /* a row with these cells is a bad row */
-	struct cell_count *adds;  /* to the counts of each field that is made of these cells */
 	uint64_t match, miss;     /* a bit per line that these cells decide alone */
 	uint64_t rows;            /* that were dropped and had them */
+	const char *raw;          /* each cell: its length and its bytes, eight of each at a time, zeros behind */
+	struct cell_count *adds;  /* to the counts of each field that is made of these cells */
 	uint64_t key;
-	const char *raw;          /* each cell: its length, its bytes, zeros up to a multiple of eight */
+	uint32_t number;          /* 0, 1, ... */
+	bool bad;                 /* a row with these cells is a bad row */
 };
 
-struct memo;
-struct memo *memo_new(struct wn_arena *arena);
-void memo_free(struct memo *memo); /* null is allowed */
+struct memo_slot {
+	uint64_t key;
+	struct memo_entry *entry; /* null: free */
+};
+
+struct memo {
+	struct wn_arena *arena;
+	struct memo_slot *slots;
+	size_t mask;
+	struct memo_entry *last;  /* what was found before: columns repeat themselves */
+	struct memo_entry **pages;
+	size_t count;
+};
+
+void memo_init(struct memo *memo, struct wn_arena *arena);
+void memo_end(struct memo *memo);
 /* Null: not seen yet; `key` is for memo_add. */
 struct memo_entry *memo_find(struct memo *memo, const struct cell *cells, size_t count, uint64_t *key);
 /* A new entry, all zeros but what the table needs. Null: full. Entries stay where they are. */
 struct memo_entry *memo_add(struct memo *memo, const struct cell *cells, size_t count, uint64_t key);
-struct memo_entry *memo_at(const struct memo *memo, uint32_t number);
-size_t memo_count(const struct memo *memo);
+struct memo_entry *memo_at(const struct memo *memo, size_t number);
 
 #endif

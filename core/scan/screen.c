@@ -31,7 +31,7 @@ struct part {
 	struct reading readings[READINGS_MOST];
 	size_t reading_count;
 	uint64_t lines; /* that read fields of these cells alone */
-	struct memo *memo;
+	struct memo memo;
 	bool day_alone; /* nothing but a day in one cell: if it is written plainly there is nothing to look up */
 	uint64_t plain_days;
 };
@@ -146,10 +146,10 @@ static void learn_reading(const struct reading *reading, const struct row *row, 
 	}
 }
 
-static struct memo_entry *learn(struct screen *screen, const struct part *part, struct row *row, const char *at,
+static struct memo_entry *learn(struct screen *screen, struct part *part, struct row *row, const char *at,
                                 const struct cell *cells, uint64_t key)
 {
-	struct memo_entry *entry = memo_add(part->memo, cells, part->cell_count, key);
+	struct memo_entry *entry = memo_add(&part->memo, cells, part->cell_count, key);
 
 	if (!entry)
 		return NULL;
@@ -165,7 +165,7 @@ static struct memo_entry *learn(struct screen *screen, const struct part *part, 
 	return entry;
 }
 
-static struct memo_entry *entry_of(struct screen *screen, const struct part *part, struct row *row, const char *at)
+static struct memo_entry *entry_of(struct screen *screen, struct part *part, struct row *row, const char *at)
 {
 	struct cell cells[MEMO_CELLS];
 	struct memo_entry *entry;
@@ -173,7 +173,7 @@ static struct memo_entry *entry_of(struct screen *screen, const struct part *par
 
 	for (size_t i = 0; i < part->cell_count; i++)
 		cells[i] = marks_cell(&screen->plan->csv, at, &screen->marks, part->cells[i]);
-	entry = memo_find(part->memo, cells, part->cell_count, &key);
+	entry = memo_find(&part->memo, cells, part->cell_count, &key);
 	return entry ? entry : learn(screen, part, row, at, cells, key);
 }
 
@@ -286,7 +286,7 @@ static bool is_ordinary(const struct screen *screen, struct row *row, const char
 static bool find_entries(struct screen *screen, struct row *row, const char *at, struct memo_entry **entries)
 {
 	for (size_t i = 0; i < screen->part_count; i++) {
-		const struct part *part = &screen->parts[i];
+		struct part *part = &screen->parts[i];
 
 		entries[i] = NULL;
 		if (has_plain_day(screen, part, at))
@@ -347,8 +347,8 @@ bool screen_drops(struct screen *screen, struct row *row, struct wn_str rest, si
 static void tell_part(const struct part *part, struct cell_count *cells)
 {
 	cells[part->readings[0].field].full += part->plain_days;
-	for (size_t i = 0; i < memo_count(part->memo); i++) {
-		const struct memo_entry *entry = memo_at(part->memo, (uint32_t)i);
+	for (size_t i = 0; i < part->memo.count; i++) {
+		const struct memo_entry *entry = memo_at(&part->memo, i);
 
 		for (size_t j = 0; j < part->reading_count; j++) {
 			struct cell_count *count = &cells[part->readings[j].field];
@@ -417,7 +417,7 @@ static bool add_reading(struct screen *screen, struct reading reading)
 		return false;
 	if (part == end) {
 		*part = wanted;
-		part->memo = memo_new(screen->arena);
+		memo_init(&part->memo, screen->arena);
 	}
 	if (part->reading_count == READINGS_MOST)
 		return false;
@@ -535,7 +535,7 @@ struct screen *screen_new(const struct scan_plan *plan, struct row_worker *worke
 	screen = arena_alloc(arena, sizeof *screen);
 	*screen = (struct screen){.plan = plan, .gate = worker->gate, .worker = worker, .arena = arena, .way = marks_of(path)};
 	screen->marks.room = plan->header_count + 1;
-	screen->marks.ends = arena_array(arena, screen->marks.room, sizeof *screen->marks.ends);
+	screen->marks.ends = arena_array(arena, screen->marks.room + MARKS_SPARE, sizeof *screen->marks.ends);
 	screen->parts = arena_array(arena, PARTS_MOST + 1, sizeof *screen->parts);
 	screen->tuples = arena_array(arena, LINES_MOST, sizeof *screen->tuples);
 	if (!screen->way || !add_parts(screen)) {
@@ -556,6 +556,6 @@ void screen_free(struct screen *screen)
 		free(screen->tuples[i].verdicts);
 	}
 	for (size_t i = 0; i < PARTS_MOST; i++)
-		memo_free(screen->parts[i].memo);
+		memo_end(&screen->parts[i].memo);
 	arena_free(screen->arena);
 }

@@ -5,7 +5,7 @@
 #include "scan/csv.h"
 #include "scan/input.h"
 
-#define WINDOW_SIZE ((size_t)4 << 20)
+#define WINDOW_SIZE ((size_t)1 << 20)
 
 /* Its own memory, kept from use to use. */
 struct window {
