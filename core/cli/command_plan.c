@@ -15,7 +15,7 @@ static void print_fields(const struct run *run, const char *what, const field_id
 
 static void print_step(const struct run *run, const struct step *step)
 {
-	printf("  %s \"%.*s\"", kind_word(step->kind), STR_ARG(step->name));
+	printf("  %s \"%.*s\"", kind_word(step->kind), STR_ARG(visible(run->arena, step->name)));
 	if (!str_is(step->name, step->plugin->vtable->name))
 		printf(" (%s)", step->plugin->vtable->name);
 	printf("  version %s, %s\n", step->plugin->vtable->version, step->plugin->is_script ? "script" : "shared object");
@@ -68,7 +68,7 @@ static void print_gates(const struct run *run)
 		if (!line_is_gate(line))
 			continue;
 		struct wn_str words = line_words(run->arena, run->dictionary, line);
-		printf("  %-8s %.*s: %.*s  (%s)\n", section_name(line->section), STR_ARG(line->id), STR_ARG(words),
+		printf("  %-8s %.*s: %.*s  (%s)\n", section_name(line->section), STR_ARG(visible(run->arena, line->id)), STR_ARG(visible(run->arena, words)),
 		       by_nobody(run, line) ? "not asked: no step brings it"
 		       : by_sources(run, line) ? "decided while the sources are read" : "decided after probing");
 	}
@@ -89,7 +89,7 @@ static void print_preferences(const struct run *run)
 		       merge_name(dictionary_field(run->dictionary, run->list_fields[i])->merge));
 		for (size_t j = 0; j < count; j++) {
 			struct wn_str name = providers_name(run->providers, providers[j]);
-			printf("%s%.*s", j ? ", then " : "", STR_ARG(name));
+			printf("%s%.*s", j ? ", then " : "", STR_ARG(visible(run->arena, name)));
 		}
 		putchar('\n');
 	}

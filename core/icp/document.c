@@ -12,15 +12,50 @@ struct page {
 
 /* ---- pieces ---------------------------------------------------------------------------------------------- */
 
+/* On one line: what parts words is a blank, other control characters are shown, not sent. */
+static struct wn_str one_line(struct page *page, struct wn_str text)
+{
+	char *copy = arena_alloc(page->arena, text.len + 1);
+	struct buf shown = {0};
+	struct wn_str line;
+
+	for (size_t i = 0; i < text.len; i++)
+		copy[i] = strchr("\t\n\v\f\r", text.ptr[i]) && text.ptr[i] ? ' ' : text.ptr[i];
+	buf_visible(&shown, str_trim((struct wn_str){copy, text.len}), "");
+	line = arena_str(page->arena, buf_as_str(&shown));
+	buf_free(&shown);
+	return line;
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* At the beginning of a line also "-", "+", "=" and "12." would be markup. Where in `text` the sign stands, or its length. */
+static size_t leading_mark(struct wn_str text)
+{
+	size_t digits = 0;
+
+	if (text.len > 0 && strchr("-+=", text.ptr[0]))
+		return 0;
+	while (digits < text.len && is_digit(text.ptr[digits]))
+		digits++;
+	return digits > 0 && digits < text.len && strchr(".)", text.ptr[digits]) ? digits : text.len;
+}
+
 /* Text of the user, which is never markup. */
 static void add_text(struct page *page, struct wn_str text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.ptr[i];
+	bool begins = page->out->len == 0 || page->out->data[page->out->len - 1] == '\n';
+	size_t mark;
 
-		if (strchr("\\`*_[]<>|#", c) && c)
+	text = one_line(page, text);
+	mark = begins ? leading_mark(text) : text.len;
+	for (size_t i = 0; i < text.len; i++) {
+		if (i == mark || strchr("\\`*_[]<>|#&~", text.ptr[i]))
 			buf_byte(page->out, '\\');
-		buf_byte(page->out, (unsigned char)c < 0x20 ? ' ' : c);
+		buf_byte(page->out, text.ptr[i]);
 	}
 }
 

@@ -474,11 +474,31 @@ static void add_flag(struct buf *out, const struct field *field, bool flag)
 	add_name(out, str_begins(name, WN_STR("is_")) ? str_from(name, 3) : name);
 }
 
+/* Is 1 the number that stands before the noun? "less than 1 employee", but "0 to 1 employees" is one of several. */
+static bool ends_in_one(const struct matcher *matcher)
+{
+	const struct limit *low = &matcher->as.interval.low, *high = &matcher->as.interval.high;
+
+	switch (matcher->as.interval.word) {
+	case RANGE_BETWEEN:
+		return low->value == 1 && high->value == 1;
+	case RANGE_ABOVE:
+		return low->value == 2;
+	case RANGE_BELOW:
+		return high->value == 0;
+	case RANGE_AT_MOST:
+		return high->value == 1;
+	default:
+		return low->value == 1;
+	}
+}
+
 static void add_range(struct buf *out, const struct field *field, const struct matcher *matcher)
 {
 	if (strcmp(field->unit, "people") == 0 && field->type == WN_INTEGER) {
 		add_interval(out, matcher);
-		buf_text(out, strcmp(field->name, "employees") == 0 ? " employees" : " employees in the group");
+		buf_text(out, ends_in_one(matcher) ? " employee" : " employees");
+		buf_text(out, strcmp(field->name, "employees") == 0 ? "" : " in the group");
 		return;
 	}
 	add_lead(out, field->name, false);

@@ -139,13 +139,15 @@ static void add_body(struct buf *out, struct wn_str markdown)
 
 void icp_show_html(const struct icp *icp, const struct dictionary *dictionary, struct buf *out)
 {
-	struct buf markdown = {0};
+	struct buf markdown = {0}, title = {0};
 
 	icp_show(icp, dictionary, &markdown);
 	buf_text(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	              "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
-	for (size_t i = 0; i < icp->name.len; i++)
-		add_escaped(out, icp->name.ptr[i]);
+	buf_visible(&title, icp->name, "");
+	for (size_t i = 0; i < title.len; i++)
+		add_escaped(out, title.data[i]);
+	buf_free(&title);
 	buf_printf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n", style);
 	add_body(out, buf_as_str(&markdown));
 	buf_text(out, "</body>\n</html>\n");

@@ -241,17 +241,100 @@ void line_meaning(struct line *line, const struct dictionary *dictionary)
 	buf_free(&out);
 }
 
-/* A line with those that share its best_of: which line stands with which is part of the meaning of the whole. */
-static void spell_group(struct buf *out, const struct icp *icp, const struct line *line)
+/* ---- lines with those that share their best_of --------------------------------------------------------------
+ *
+ * Which line stands with which is part of the meaning of the whole. The spelling of a line is its own meaning, a blank, and the sorted
+ * meanings of its group behind one comma for every other line of the profile: that is bytes in the square of the lines, so they
+ * go into the hash as they come, and no line looks at all others.
+ */
+
+static int compare_groups(const struct line *a, const struct line *b)
 {
-	struct pieces pieces = pieces_new(icp->line_count);
+	if (a->section != b->section)
+		return a->section < b->section ? -1 : 1;
+	if (a->group != b->group)
+		return a->group < b->group ? -1 : 1;
+	return 0;
+}
+
+/* Members of a group side by side, by meaning. */
+static int by_group(const void *left, const void *right)
+{
+	const struct line *a = *(const struct line *const *)left, *b = *(const struct line *const *)right;
+	int order = compare_groups(a, b);
+
+	return order ? order : strcmp(a->meaning, b->meaning);
+}
+
+/* A line and where its group stands among the sorted ones. */
+struct member {
+	const struct line *line;
+	const struct line *const *group;
+	size_t count;
+};
+
+/* Equal meanings in groups of other company: what comes behind the commas decides, and fewer commas come later. */
+static int by_spelling(const void *left, const void *right)
+{
+	const struct member *a = left, *b = right;
+	int order = strcmp(a->line->meaning, b->line->meaning);
+
+	if (order || a->count != b->count)
+		return order ? order : a->count < b->count ? -1 : 1;
+	for (size_t i = 0; !order && i < a->count; i++)
+		order = strcmp(a->group[i]->meaning, b->group[i]->meaning);
+	return order;
+}
+
+static struct member *members_of(const struct icp *icp, const struct line **sorted)
+{
+	struct member *members = xmalloc((icp->line_count + 1) * sizeof *members);
+	size_t end;
 
 	for (size_t i = 0; i < icp->line_count; i++)
-		if (&icp->lines[i] == line || (line->group && icp->lines[i].group == line->group && icp->lines[i].section == line->section))
-			buf_text(&pieces.at[i], icp->lines[i].meaning);
-	buf_text(out, line->meaning);
-	buf_byte(out, ' ');
-	pieces_end(&pieces, out);
+		sorted[i] = &icp->lines[i];
+	qsort(sorted, icp->line_count, sizeof *sorted, by_group);
+	for (size_t i = 0; i < icp->line_count; i = end) {
+		for (end = i + 1; sorted[i]->group && end < icp->line_count && compare_groups(sorted[i], sorted[end]) == 0;)
+			end++;
+		for (size_t j = i; j < end; j++)
+			members[j] = (struct member){sorted[j], sorted + i, end - i};
+	}
+	qsort(members, icp->line_count, sizeof *members, by_spelling);
+	return members;
+}
+
+static void hash_text(struct digest_state *digest, const char *text)
+{
+	digest_add(digest, text, strlen(text));
+}
+
+static void hash_commas(struct digest_state *digest, size_t count)
+{
+	static const char commas[] = ",,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,";
+
+	for (; count >= sizeof commas - 1; count -= sizeof commas - 1)
+		digest_add(digest, commas, sizeof commas - 1);
+	digest_add(digest, commas, count);
+}
+
+static void hash_lines(struct digest_state *digest, const struct icp *icp)
+{
+	const struct line **sorted = xmalloc((icp->line_count + 1) * sizeof *sorted);
+	struct member *members = members_of(icp, sorted);
+
+	for (size_t i = 0; i < icp->line_count; i++) {
+		hash_text(digest, i ? "," : "");
+		hash_text(digest, members[i].line->meaning);
+		hash_text(digest, " ");
+		hash_commas(digest, icp->line_count - members[i].count);
+		for (size_t j = 0; j < members[i].count; j++) {
+			hash_text(digest, j ? "," : "");
+			hash_text(digest, members[i].group[j]->meaning);
+		}
+	}
+	free(members);
+	free(sorted);
 }
 
 static void spell_tiers(struct buf *out, const char *name, const struct tier *tiers, size_t count)
@@ -273,12 +356,11 @@ static void spell_tree(struct buf *out, const char *name, const struct wn_tree *
 
 void icp_meaning(struct icp *icp)
 {
-	struct pieces pieces = pieces_new(icp->line_count);
+	struct digest_state *digest = digest_new();
+	uint8_t bytes[DIGEST_SIZE];
 	struct buf out = {0};
 
-	for (size_t i = 0; i < icp->line_count; i++)
-		spell_group(&pieces.at[i], icp, &icp->lines[i]);
-	pieces_end(&pieces, &out);
+	hash_lines(digest, icp);
 	spell_tiers(&out, "tier", icp->tiers, icp->tier_count);
 	spell_tiers(&out, "heat", icp->heats, icp->heat_count);
 	if (icp->has_floor)
@@ -286,6 +368,8 @@ void icp_meaning(struct icp *icp)
 	buf_printf(&out, "\nundecided %s", icp->undecided_drops ? "drop" : "keep");
 	spell_tree(&out, "personas", icp->personas);
 	spell_tree(&out, "contact", icp->contact);
-	hash(&out, icp->meaning);
+	digest_add(digest, out.data, out.len);
+	digest_end(digest, bytes);
+	digest_hex(bytes, icp->meaning);
 	buf_free(&out);
 }

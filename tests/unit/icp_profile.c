@@ -57,6 +57,11 @@ static void labels_are_made_from_conditions(void **state)
 		{"industry = any_of { naics { \"5132\", \"5415\" }, us_sic { \"7372\" } }", "industry is NAICS 5132 or 5415, or industry is US SIC 7372"},
 		{"employees = between(50, 1500)", "50 to 1,500 employees"},
 		{"employees = below(10)", "less than 10 employees"},
+		{"employees = below(1)", "less than 1 employee"},
+		{"employees = at_least(1)", "at least 1 employee"},
+		{"employees = above(1)", "more than 1 employee"},
+		{"employees = between(0, 1)", "0 to 1 employees"},
+		{"group_employees = 1", "1 employee in the group"},
 		{"stage = { \"series_a\", \"series_b\" }", "funding stage is series a or series b"},
 		{"uses = \"Salesforce\"", "uses Salesforce"},
 		{"uses = none_of { \"A\", \"B\" }", "uses none of A or B"},
@@ -179,6 +184,55 @@ static void the_whole_has_a_meaning(void **state)
 	assert_string_equal(meanings[0], meanings[1]);
 	for (size_t i = 2; i < 5; i++)
 		assert_string_not_equal(meanings[0], meanings[i]);
+}
+
+/* Stores keep it: a profile that did not change must not look changed after an upgrade. */
+static void the_meaning_of_the_whole_stays(void **state)
+{
+	static const char small[] =
+		"icp { name = \"a\", must = { { \"x\", country = \"FR\" }, { listed = true } }, fit = { { 5, \"y\", employees = 5 }, "
+		"best_of { { 5, \"y\", id = \"second\", employees = 5 }, { 9, \"z\", employees = 50 } }, "
+		"best_of { { 5, \"y\", id = \"again\", employees = 5 }, { 8, \"w\", employees = 60 } }, "
+		"best_of { { 5, \"y\", id = \"third\", employees = 5 } } }, tiers = { A = 60, B = 30 } }";
+	struct profile_world world = good(small, NULL);
+	struct buf large = {0};
+
+	(void)state;
+	assert_string_equal(world.icp->meaning, "40b1b6de9bf953e48a76aea44919cab78ab21ccb07dfd9403970bb86cc9168a6");
+	world_free(&world);
+	buf_text(&large, "icp { name = \"a\", fit = {");
+	for (int i = 1; i <= 300; i++)
+		buf_printf(&large, "{ %d, \"l%d\", employees = at_least(%d) },", i, i, i);
+	buf_text(&large, "} }");
+	world = good(large.data, NULL);
+	assert_string_equal(world.icp->meaning, "e31dbaac7d75d251496a9eef2fe31c2042c386833661471caee91a7eec617c40");
+	world_free(&world);
+	buf_free(&large);
+}
+
+/* Text of the user is text wherever it stands, also where a line begins. */
+static void the_document_shows_text_as_text(void **state)
+{
+	struct profile_world world = good(
+		"icp { name = \"a\\27[31m & <b>\", about = \"- not a list\\n1. nor\\nthis\", owner = \"x~~y~~\", without = { \"ceased\", \"natural-person\" },\n"
+		"fit = { { 5, \"cell | other\", country = \"FR\" } }, tiers = { A = 60 } }", NULL);
+	struct buf page = {0}, html = {0};
+
+	(void)state;
+	icp_show(world.icp, world.dictionary, &page);
+	icp_show_html(world.icp, world.dictionary, &html);
+	assert_non_null(strstr(page.data, "# a\\\\x1B\\[31m \\& \\<b\\>\n"));
+	assert_non_null(strstr(page.data, "\n\\- not a list 1. nor this\n"));
+	assert_non_null(strstr(page.data, "x\\~\\~y\\~\\~"));
+	assert_non_null(strstr(page.data, "| cell \\| other: "));
+	assert_null(strchr(page.data, 27));
+	assert_null(strchr(html.data, 27));
+	assert_non_null(strstr(html.data, "<h1>a\\x1B[31m &amp; &lt;b&gt;</h1>"));
+	assert_non_null(strstr(html.data, "<p>- not a list 1. nor this"));
+	assert_non_null(strstr(html.data, "<td>cell | other: "));
+	buf_free(&page);
+	buf_free(&html);
+	world_free(&world);
 }
 
 /* ---- bases ------------------------------------------------------------------------------------------------- */
@@ -313,7 +367,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ids_come_from_labels_or_fields), cmocka_unit_test(labels_are_made_from_conditions),
-		cmocka_unit_test(order_and_spelling_have_no_meaning), cmocka_unit_test(the_whole_has_a_meaning), cmocka_unit_test(bases_come_first),
+		cmocka_unit_test(order_and_spelling_have_no_meaning), cmocka_unit_test(the_whole_has_a_meaning), cmocka_unit_test(the_meaning_of_the_whole_stays),
+		cmocka_unit_test(the_document_shows_text_as_text), cmocka_unit_test(bases_come_first),
 		cmocka_unit_test(fields_of_two_types_are_refused), cmocka_unit_test(bases_have_no_bases), cmocka_unit_test(the_document_is_one_page),
 		cmocka_unit_test(offers_show_what_one_condition_says), cmocka_unit_test(two_profiles_share_a_dictionary),
 	};
