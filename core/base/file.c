@@ -32,6 +32,19 @@ static int read_up_to(int fd, size_t limit, struct buf *buf)
 	return 0;
 }
 
+/* A pipe would be waited for, and a device has no end. */
+static int check_plain(int fd, const char *name, struct wn_error *error)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) < 0)
+		return fail_errno(error, "cannot look at '%s'", name);
+	if (S_ISREG(status.st_mode))
+		return WN_OK;
+	return fail(error, WN_FAIL, "'%s' is %s: name a plain file", name,
+	            S_ISDIR(status.st_mode) ? "a folder" : S_ISFIFO(status.st_mode) ? "a pipe" : S_ISSOCK(status.st_mode) ? "a socket" : "a device");
+}
+
 int file_read(struct wn_arena *arena, struct wn_str path, size_t limit, struct wn_str *content, struct wn_error *error)
 {
 	char name[PATH_MAX];
@@ -40,9 +53,14 @@ int file_read(struct wn_arena *arena, struct wn_str path, size_t limit, struct w
 
 	if (result < 0)
 		return result;
-	fd = open(name, O_RDONLY | O_CLOEXEC);
+	fd = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return fail_errno(error, "cannot open '%s'", name);
+	result = check_plain(fd, name, error);
+	if (result < 0) {
+		close(fd);
+		return result;
+	}
 	if (read_up_to(fd, limit, &buf) < 0)
 		result = fail_errno(error, "cannot read '%s'", name);
 	else if (buf.len > limit)

@@ -7,7 +7,7 @@
 
 #include <winnow/base.h>
 
-/* At most `limit` bytes; a larger file is an error that says so. */
+/* Of a plain file at most `limit` bytes; a larger one, a folder, a pipe or a device is an error that says so. */
 int file_read(struct wn_arena *arena, struct wn_str path, size_t limit, struct wn_str *content, struct wn_error *error);
 bool file_exists(struct wn_str path);
 /* `path` relative to the folder of the file `beside`; absolute paths stay. Lexically cleaned ("a/../b" is "b"). */

@@ -189,7 +189,7 @@ static int write_all(struct staged *staged, const char *at, size_t left)
 		if (written < 0 && errno == EINTR)
 			continue;
 		if (written < 0)
-			return fail_errno(&staged->broken, "cannot write '%s'", staged->temp.ptr);
+			return fail_errno(&staged->broken, "cannot write '%s'", staged->final.ptr);
 		at += written;
 		left -= (size_t)written;
 	}
@@ -229,12 +229,12 @@ static void finish(struct staged *staged)
 	if (flush(staged) < 0)
 		return;
 	if (fsync(fd) < 0) {
-		fail_errno(&staged->broken, "cannot sync '%s'", staged->temp.ptr);
+		fail_errno(&staged->broken, "cannot write '%s'", staged->final.ptr);
 		return;
 	}
 	staged->fd = -1;
 	if (close(fd) < 0)
-		fail_errno(&staged->broken, "cannot close '%s'", staged->temp.ptr);
+		fail_errno(&staged->broken, "cannot write '%s'", staged->final.ptr);
 	else
 		staged->prepared = sync_folder(staged->folder.ptr, &staged->broken) == WN_OK;
 }

@@ -52,7 +52,7 @@ void complain(const char *format, ...) WN_PRINTF(1, 2);
 /* Progress on stderr: a line that rewrites itself on a terminal, one line in 30 seconds elsewhere. */
 void progress_begin(struct run_options *options);
 void progress_end(void);
-/* Set by SIGINT and SIGTERM; progress then stops the run, which tidies up. */
+/* Set by SIGINT, SIGTERM and SIGHUP; progress then stops the run, which tidies up. */
 bool interrupted(void);
 int interrupted_by(void); /* the signal, or 0 */
 

@@ -35,7 +35,7 @@ static void help(FILE *out)
 	      "  --log LEVEL         debug, info, warning (default) or error, on stderr\n"
 	      "  --help              this text; winnow COMMAND --help for one command\n\n"
 	      "Exit codes: 0 done, 1 bad usage or description, 2 failed and nothing changed, 3 done but incomplete,\n"
-	      "130 or 143 interrupted. winnow --version prints the version.\n", out);
+	      "129, 130 or 143 interrupted. winnow --version prints the version.\n", out);
 }
 
 const struct command *command_find(const char *name)
@@ -91,6 +91,7 @@ static int run_command(const struct command *command, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	hold_streams();
+	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is an error with the name of the file */
 	signal(SIGPIPE, SIG_IGN); /* a list is made even if nobody reads the report to its end */
 	if (argc < 2) {
 		help(stderr);

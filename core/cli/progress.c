@@ -76,9 +76,12 @@ static bool tell(void *context, const struct progress *progress)
 
 void progress_begin(struct run_options *options)
 {
-	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESETHAND}, before;
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* The terminal went away; but whoever started us under nohup wants to be left alone. */
+	if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 	shown.terminal = isatty(STDERR_FILENO);
 	options->progress = tell;
 }

@@ -1,6 +1,8 @@
 /* statement.c - prepared statements that carry their first failure, and transactions. */
 #include "store/statement.h"
 
+#include <errno.h>
+
 #include "base/arena.h"
 #include "base/error.h"
 
@@ -13,6 +15,11 @@ int store_fail(struct store *store, struct wn_error *error)
 		            store->path, sqlite3_errmsg(store->db));
 	if (code == SQLITE_FULL)
 		return fail(error, WN_FAIL, "the store '%s' cannot grow: the disk is full; make room and run again", store->path);
+	/* "disk I/O error" hides what the system said. */
+	if (code == SQLITE_IOERR && sqlite3_system_errno(store->db)) {
+		errno = sqlite3_system_errno(store->db);
+		return fail_errno(error, "the store '%s' cannot be read or written", store->path);
+	}
 	return fail(error, WN_FAIL, "the store '%s': %s", store->path, sqlite3_errmsg(store->db));
 }
 

@@ -194,4 +194,50 @@ for ([['check', 'nowhere.lua'], qr/nowhere\.lua: no such file/], [['run', 'nowhe
 	like($err, $message, 'and why');
 }
 
+# ---- what is no plain file is said at once, and nobody waits for a writer ----
+
+{
+	my $folder = folder();
+	mkdir "$folder/folder.lua" or die $!;
+	require POSIX;
+	POSIX::mkfifo("$folder/pipe.lua", 0600) or die $!;
+	symlink '/dev/zero', "$folder/device.lua" or die $!;
+	write_file("$folder/icp.lua", $good_icp);
+	for (['folder.lua', 'a folder'], ['pipe.lua', 'a pipe'], ['device.lua', 'a device']) {
+		my ($name, $what) = @$_;
+		write_file("$folder/p.lua", "pipeline { icp = \"$name\", $good_source }\n");
+		for my $arguments (['check', $name], ['run', $name], ['icp', 'show', $name], ['check', 'p.lua']) {
+			local $SIG{ALRM} = sub { die "winnow @$arguments waits\n" };
+			alarm 20;
+			my ($code, $out, $err) = winnow_in($folder, @$arguments);
+			alarm 0;
+			is($code, 1, "winnow @$arguments, $what: exit code 1");
+			like($err, qr/\Q$name\E: '\Q$name\E' is $what: name a plain file/, 'and why');
+		}
+	}
+}
+
+# ---- a disk that is full: the file, and that there is no room ----
+
+SKIP: {
+	my $folder = folder();
+	my $mount = "mount -t tmpfs -o size=64k tmpfs out";
+	mkdir "$folder/out" or die $!;
+	skip 'no file system of our own here', 3 if system("cd '$folder' && unshare -rm sh -c '$mount' 2>/dev/null");
+	write_file("$folder/icp.lua", $good_icp);
+	write_file("$folder/r.csv", "name,site\n" . join '', map { sprintf "%s %d,c%d.example\n", 'x' x 200, $_, $_ } 1 .. 450);
+	my $source = 'source "csv" { file = "r.csv", date = "2026-10-31", id = { "domain", "site" }, columns = { name = "name", country = const "FR" } }';
+	my $run = sub {
+		my ($store, $sink) = @_;
+		write_file("$folder/p.lua", "pipeline { icp = \"icp.lua\", store = \"$store\", $source, sink \"jsonl\" { path = \"$sink\" } }\n");
+		my $said = qx(cd '$folder' && unshare -rm sh -c "$mount && exec '${\build()}/winnow' run p.lua" 2>&1);
+		return ($? >> 8, $said);
+	};
+	my ($code, $said) = $run->('s.db', 'out/list.jsonl');
+	is($code, 2, 'a sink without room: exit code 2');
+	like($said, qr{cannot write '\S*/out/list\.jsonl': No space left on device}, 'and which file') or diag($said);
+	($code, $said) = $run->('out/s.db', 'list.jsonl');
+	like($said, qr{the store '\S*/out/s\.db\S*' cannot .*(?:disk is full|No space left on device)}, 'the store without room says so too') or diag($said);
+}
+
 done_testing();

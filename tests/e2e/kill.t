@@ -170,10 +170,10 @@ is_deeply(\@wrong, [], 'a recovery that is killed is itself recovered from') or 
 
 # ---- interrupted: says so, tidies up by itself ----
 
-my %code_of = (INT => 130, TERM => 143);
+my %code_of = (INT => 130, TERM => 143, HUP => 129);
 my $interrupted = 0;
 @wrong = ();
-for my $signal (('INT', 'TERM') x 5) {
+for my $signal (('INT', 'TERM', 'HUP') x 4) {
 	my $old = $current;
 	my ($child, $next) = start_change();
 	sleep($duration * (0.1 + 0.8 * rand));
@@ -188,8 +188,8 @@ for my $signal (('INT', 'TERM') x 5) {
 	push @wrong, "SIG$signal leaves staged files" if staged_files($folder);
 	$current = $should;
 }
-is_deeply(\@wrong, [], 'SIGINT and SIGTERM: exit 130 and 143, outputs as they were, nothing left') or diag("WINNOW_SEED=$seed");
-ok($interrupted, "$interrupted of 10 runs were interrupted");
+is_deeply(\@wrong, [], 'SIGINT, SIGTERM and SIGHUP: exit 130, 143 and 129, outputs as they were, nothing left') or diag("WINNOW_SEED=$seed");
+ok($interrupted, "$interrupted of 12 runs were interrupted");
 
 # ---- afterwards the pipeline is as good as new ----
 

@@ -64,7 +64,12 @@ static void what_cannot_be_read_is_named(void **state)
 	assert_non_null(strstr(error.text, "/none': No such file or directory"));
 	assert_int_equal(file_read(arena, str_of(folder), 9, &content, &error), WN_FAIL);
 	assert_non_null(strstr(error.text, folder));
-	assert_non_null(strstr(error.text, ": Is a directory"));
+	assert_non_null(strstr(error.text, "is a folder: name a plain file"));
+	assert_int_equal(file_read(arena, WN_STR("/dev/zero"), 9, &content, &error), WN_FAIL);
+	assert_string_equal(error.text, "'/dev/zero' is a device: name a plain file");
+	assert_int_equal(mkfifo(in(folder, "pipe").ptr, 0600), 0);
+	assert_int_equal(file_read(arena, in(folder, "pipe"), 9, &content, &error), WN_FAIL); /* at once, though nobody writes */
+	assert_non_null(strstr(error.text, "/pipe' is a pipe: name a plain file"));
 	assert_int_equal(file_read(arena, WN_STR("a\0b"), 9, &content, &error), WN_INVALID);
 	assert_int_equal(file_read(arena, WN_STR(""), 9, &content, NULL), WN_INVALID);
 	assert_false(file_exists(in(folder, "none")) || file_exists(WN_STR("")) || file_exists(WN_STR("/\0x")));
