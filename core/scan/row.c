@@ -288,7 +288,7 @@ static void broken_row(struct row *row, size_t quote)
 	if (is_opt_out(row))
 		opt_out(row);
 	else
-		bad_row(row, BAD_QUOTE, quote == CSV_NOWHERE ? 0 : cells);
+		bad_row(row, quote == CSV_NOWHERE ? BAD_LONG : BAD_QUOTE, quote == CSV_NOWHERE ? 0 : cells);
 }
 
 static void one_row(struct row *row, struct row_span span)
@@ -303,7 +303,7 @@ static void one_row(struct row *row, struct row_span span)
 	if (row->plan->json && span.state == ROW_WHOLE)
 		json_line(row);
 	else if (row->plan->json)
-		bad_row(row, BAD_JSON, 0);
+		bad_row(row, BAD_LONG, 0);
 	else if (span.state == ROW_WHOLE)
 		whole_row(row);
 	else

@@ -46,7 +46,7 @@ static int csv_next(struct wn_rows *rows, struct wn_str *row, uint64_t *line, st
 		rows->line += csv_lines(all);
 		rows->rest = str_from(rows->rest, span.end);
 		if (span.state != ROW_WHOLE)
-			return bad(rows, *line, BAD_QUOTE, error);
+			return bad(rows, *line, span.quote == CSV_NOWHERE ? BAD_LONG : BAD_QUOTE, error);
 		*row = csv_line(all);
 		if (row->len == 0)
 			continue;

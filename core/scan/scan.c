@@ -71,6 +71,7 @@ const char *bad_kind_name(enum bad_kind kind)
 		[BAD_ID] = "bad id",
 		[BAD_NUL] = "NUL byte",
 		[BAD_JSON] = "no JSON object",
+		[BAD_LONG] = "row too long",
 		[BAD_OTHER] = "unusable row",
 	};
 
