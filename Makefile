@@ -5,7 +5,7 @@
 #   make test          set up, build, and run the whole suite (prove); T="tests/e2e/x.t ..." runs some of it
 #   make bench         measurements, printed as `figure` and `ratio` lines; never part of the tests
 #   make world ROWS=n  generated registry files of n rows in build/world/
-#   make install       binary, plugins, scripts, headers, winnow.pc, man page; PREFIX= DESTDIR=
+#   make install       binary, plugins, scripts, headers, winnow.pc, man page, shell completion; PREFIX= DESTDIR=
 #   make deps          installs what is missing (Debian, apt); elsewhere prints the list
 #   make rooms         checks who includes whom, and that every public header stands alone
 #   make clean         removes build/ and out/
@@ -186,6 +186,9 @@ install: all
 	  for f in scripts/$$k/*.lua; do [ ! -e $$f ] || install -m 644 $$f $(DESTDIR)$(PREFIX)/share/winnow/scripts/$$k/ || exit 1; done; done
 	install -m 644 /dev/null $(DESTDIR)$(PREFIX)/lib/pkgconfig/winnow.pc; install -m 644 /dev/null $(DESTDIR)$(PREFIX)/share/man/man1/winnow.1
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' docs/winnow.pc.in > $(DESTDIR)$(PREFIX)/lib/pkgconfig/winnow.pc
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	for c in bash:bash-completion/completions/winnow zsh:zsh/site-functions/_winnow fish:fish/vendor_completions.d/winnow.fish; do \
+	  f=$(DESTDIR)$(PREFIX)/share/$${c#*:}; install -m 644 /dev/null $$f && $(BUILD)/winnow completion $${c%%:*} > $$f || exit 1; done
 	sed 's|@VERSION@|$(VERSION)|' docs/winnow.1 > $(DESTDIR)$(PREFIX)/share/man/man1/winnow.1
 
 deps:

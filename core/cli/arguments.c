@@ -79,6 +79,15 @@ static bool read_option(int option, struct arguments *arguments)
 	case 'm':
 		arguments->html = true;
 		return true;
+	case 'e':
+		arguments->env = true;
+		return true;
+	case 's':
+		arguments->schema = true;
+		return true;
+	case 'u':
+		arguments->luals = true;
+		return true;
 	case 'l':
 		return read_level(optarg);
 	default:
@@ -86,11 +95,72 @@ static bool read_option(int option, struct arguments *arguments)
 	}
 }
 
+/* ---- the table ---- */
+
+const struct cli_option cli_options[] = {
+	{"as-of", "DAY", 'a', true, "the day that ages are counted from, YYYY-MM-DD (default: today)"},
+	{"plugin-path", "PATH", 'p', true, "folders with plugins, separated by colons, before all others"},
+	{"replay", "DIR", 'r', true, "answer requests from recorded answers in this folder"},
+	{"threads", "N", 't', true, "worker threads (default: one per core)"},
+	{"json", NULL, 'j', true, "results as JSON"},
+	{"log", "LEVEL", 'l', true, "debug, info, warning (default) or error, on stderr"},
+	{"help", NULL, 'h', true, "this text; winnow COMMAND --help for one command"},
+	{"env", NULL, 'e', false, "also what the pipeline meets on this machine: secrets, files, folders, store, limits"},
+	{"html", NULL, 'm', false, "a page for the browser instead of Markdown"},
+	{"schema", NULL, 's', false, "all settings and options as JSON Schema"},
+	{"luals", NULL, 'u', false, "the same as annotations for lua-language-server"},
+	{"c", NULL, 'c', false, "a shared object in C instead of a script"},
+	{NULL, NULL, 0, false, NULL},
+};
+#define OPTIONS_MOST (sizeof cli_options / sizeof *cli_options)
+
+/* Is it named in the usage, as a whole? */
+bool command_takes(const struct command *command, const struct cli_option *option)
+{
+	size_t len = strlen(option->name);
+	if (option->common)
+		return true;
+	for (const char *at = command->usage; (at = strstr(at, "--")); at += 2)
+		if (strncmp(at + 2, option->name, len) == 0 && (!at[2 + len] || strchr(" ]|", at[2 + len])))
+			return true;
+	return false;
+}
+
+static const struct cli_option *option_of(int letter)
+{
+	const struct cli_option *option = cli_options;
+	while (option->name && option->letter != letter)
+		option++;
+	return option->name ? option : NULL;
+}
+
+static void getopt_table(struct option table[OPTIONS_MOST])
+{
+	for (size_t i = 0; i < OPTIONS_MOST; i++)
+		table[i] = (struct option){cli_options[i].name, cli_options[i].argument ? required_argument : no_argument, NULL, cli_options[i].letter};
+}
+
+static bool is_taken(const char *name, int letter)
+{
+	const struct cli_option *option = option_of(letter);
+	if (!option || command_takes(command_find(name), option))
+		return true;
+	complain("--%s is no option of winnow %s", option->name, name);
+	return false;
+}
+
 static void print_usage(const char *name)
 {
 	const struct command *command = command_find(name);
-	printf("winnow %s %s\n%s\n\nOptions: --as-of DAY --plugin-path PATH --replay DIR --threads N --json --log LEVEL (winnow --help)\n", name,
-	       command->usage, command->help);
+	printf("winnow %s %s\n%s\n\n", name, command->usage, command->help);
+	for (const struct cli_option *option = cli_options; option->name; option++)
+		if (!option->common && command_takes(command, option))
+			printf("  --%s%s%s  %s\n", option->name, option->argument ? " " : "", option->argument ? option->argument : "", option->help);
+	fputs("Options of all commands:", stdout);
+	for (const struct cli_option *option = cli_options; option->name; option++)
+		if (option->common && option->letter != 'h')
+			printf(" --%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+	puts(" (winnow --help)");
 }
 
 static bool read_positional(int argc, char **argv, int least, int most, struct arguments *arguments)
@@ -110,17 +180,15 @@ static bool read_positional(int argc, char **argv, int least, int most, struct a
 
 bool arguments_read(int argc, char **argv, int least, int most, struct arguments *arguments)
 {
-	static const struct option options[] = {
-		{"as-of", required_argument, NULL, 'a'},   {"plugin-path", required_argument, NULL, 'p'}, {"replay", required_argument, NULL, 'r'},
-		{"threads", required_argument, NULL, 't'}, {"json", no_argument, NULL, 'j'},              {"log", required_argument, NULL, 'l'},
-		{"c", no_argument, NULL, 'c'},             {"html", no_argument, NULL, 'm'},          {"help", no_argument, NULL, 'h'},              {NULL, 0, NULL, 0}};
+	struct option options[OPTIONS_MOST];
+	getopt_table(options);
 	*arguments = (struct arguments){.run.as_of = clock_today()};
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 'h') {
 			print_usage(argv[0]);
 			exit(output_end(RUN_DONE, false));
 		}
-		if (!read_option(option, arguments))
+		if (!is_taken(argv[0], option) || !read_option(option, arguments))
 			return false;
 	}
 	return read_positional(argc, argv, least, most, arguments);

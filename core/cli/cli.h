@@ -4,13 +4,26 @@
 
 #include "run/run.h"
 
-/* A command: its own main, with argv[0] the command's name. Returns the exit code. */
+/* A command: its own main, with argv[0] the command's name. Returns the exit code. Help, the options that it takes and shell completion
+ * follow from `usage`: words in capitals stand for what words.c says of them, others for themselves, " | " parts two forms, and an option
+ * that not all commands take is named there. So a new command is a line in main.c, and a new option one in arguments.c. */
 struct command {
 	const char *name;
-	const char *usage; /* "PIPELINE [--as-of DAY] ..." */
+	const char *usage; /* "show FILE [--html] | diff OLD NEW" */
 	const char *help;  /* one line */
 	int (*main)(int argc, char **argv);
 };
+
+/* An option of the command line. */
+struct cli_option {
+	const char *name;     /* without dashes */
+	const char *argument; /* "DAY"; null: it takes none */
+	char letter;          /* what read_option knows it by */
+	bool common;          /* of all commands; else of those that name it in their usage */
+	const char *help;
+};
+extern const struct cli_option cli_options[]; /* ends with a null name */
+bool command_takes(const struct command *command, const struct cli_option *option);
 
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);
@@ -21,6 +34,7 @@ int command_fields(int argc, char **argv);
 int command_new(int argc, char **argv);
 int command_test(int argc, char **argv);
 int command_icp(int argc, char **argv);
+int command_completion(int argc, char **argv);
 
 /* What all commands understand. */
 struct arguments {
@@ -28,6 +42,8 @@ struct arguments {
 	bool json;
 	bool in_c; /* new: a shared object instead of a script */
 	bool html; /* icp show: a page instead of Markdown */
+	bool env;  /* check: this machine too */
+	bool schema, luals; /* plugins: all options, for editors */
 	const char *positional[4];
 	int positional_count;
 };
@@ -35,6 +51,7 @@ struct arguments {
  * --help prints the command's usage and exits 0. */
 bool arguments_read(int argc, char **argv, int least, int most, struct arguments *arguments);
 const struct command *command_find(const char *name);
+const struct command *command_at(size_t index); /* in the order of help; null behind the last */
 
 /* The second half of `icp`. */
 int command_icp_diff(const struct arguments *arguments);

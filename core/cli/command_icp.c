@@ -31,6 +31,6 @@ int command_icp(int argc, char **argv)
 		return show(&arguments);
 	if (strcmp(arguments.positional[0], "diff") == 0 && arguments.positional_count == 3 && !arguments.html)
 		return command_icp_diff(&arguments);
-	complain("usage: winnow icp show FILE [--html], or winnow icp diff OLD NEW");
+	complain("usage: winnow icp %s", command_find("icp")->usage);
 	return RUN_USAGE;
 }

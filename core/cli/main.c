@@ -10,31 +10,38 @@
 
 static const struct command commands[] = {
 	{"run", "PIPELINE", "make or refresh the list", command_run},
-	{"check", "FILE", "a pipeline or ICP: every mistake, without running anything", command_check},
+	{"check", "FILE [--env]", "a pipeline, ICP, test or plugin: every mistake, without running anything", command_check},
 	{"plan", "PIPELINE", "what would run, in which order, who is preferred", command_plan},
 	{"why", "PIPELINE ID", "one company: verdicts, evidence, where it left the funnel", command_why},
-	{"icp", "show FILE [--html]", "the profile as a document for people who sell; icp diff OLD NEW: what changed in it", command_icp},
+	{"icp", "show FILE [--html] | diff OLD NEW", "the profile as a document for people who sell; what changed in it", command_icp},
 	{"test", "FILE", "the tests of a plugin: companies and recorded answers in, expected facts out", command_test},
-	{"plugins", "[NAME]", "what is there; one plugin's options, needs, provides", command_plugins},
+	{"plugins", "[PLUGIN] [--schema] [--luals]", "what is there; one plugin's options, needs, provides; all of them for editors", command_plugins},
 	{"fields", "", "the dictionary", command_fields},
 	{"new", "KIND NAME [--c]", "a working plugin to start from, in Lua or C, with its test", command_new},
+	{"completion", "SHELL", "what bash, zsh or fish need to complete these words", command_completion},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
+
+static void help_options(FILE *out, bool common)
+{
+	for (const struct cli_option *option = cli_options; option->name; option++) {
+		char words[64];
+		snprintf(words, sizeof words, "%s%s%s", option->name, option->argument ? " " : "", option->argument ? option->argument : "");
+		if (option->common == common)
+			fprintf(out, "  --%-18s%s\n", words, option->help);
+	}
+}
 
 static void help(FILE *out)
 {
 	fputs("winnow - from a written ideal customer profile to a short list of accounts, each line proven\n\n", out);
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(out, "  winnow %-8s %-18s %s\n", commands[i].name, commands[i].usage, commands[i].help);
-	fputs("\nOptions of all commands:\n"
-	      "  --as-of DAY         the day that ages are counted from, YYYY-MM-DD (default: today)\n"
-	      "  --plugin-path PATH  folders with plugins, separated by colons, before all others\n"
-	      "  --replay DIR        answer requests from recorded answers in this folder\n"
-	      "  --threads N         worker threads (default: one per core)\n"
-	      "  --json              results as JSON\n"
-	      "  --log LEVEL         debug, info, warning (default) or error, on stderr\n"
-	      "  --help              this text; winnow COMMAND --help for one command\n\n"
-	      "Exit codes: 0 done, 1 bad usage or description, 2 failed and nothing changed, 3 done but incomplete,\n"
+		fprintf(out, "  winnow %-10s %-34s %s\n", commands[i].name, commands[i].usage, commands[i].help);
+	fputs("\nOptions of all commands:\n", out);
+	help_options(out, true);
+	fputs("\nOptions of the commands that name them:\n", out);
+	help_options(out, false);
+	fputs("\nExit codes: 0 done, 1 bad usage or description, 2 failed and nothing changed, 3 done but incomplete,\n"
 	      "129, 130 or 143 interrupted. winnow --version prints the version.\n", out);
 }
 
@@ -44,6 +51,11 @@ const struct command *command_find(const char *name)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	return NULL;
+}
+
+const struct command *command_at(size_t index)
+{
+	return index < COMMANDS ? &commands[index] : NULL;
 }
 
 static int unknown_command(const char *name)

@@ -1,4 +1,4 @@
-/* templates.c - the files that `winnow new` writes. */
+/* templates.c - the files that `winnow new` and `winnow completion` write. */
 #include "cli/templates.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
-/* templates.h - the files that `winnow new` writes; their texts lie in templates/ and are compiled in as bytes. */
+/* templates.h - the files that `winnow new` and `winnow completion` write; their texts lie in templates/ and are compiled in as bytes. */
 #ifndef CORE_CLI_TEMPLATES_H
 #define CORE_CLI_TEMPLATES_H
 

@@ -309,6 +309,7 @@ int run_load(struct run *run)
 	const struct wn_tree *table = file ? only_call(run, file, "pipeline") : NULL;
 	if (!table)
 		return WN_FAIL;
+	run->settings.table = table;
 	load_settings(run, table);
 	/* The profile first: it declares the user's own fields, which steps may bring. */
 	const struct entry *icp = tree_entry(table, "icp");

@@ -59,6 +59,7 @@ struct settings {
 	int32_t keep;              /* 0..100 */
 	double bad_rows;           /* share of bad rows above which the run fails, 0..1 */
 	const struct wn_tree *prefer;
+	const struct wn_tree *table; /* what stands in pipeline { } */
 };
 
 /* Where a company stands. */

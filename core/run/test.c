@@ -477,12 +477,12 @@ static void run_opened(struct testing *testing)
 	step_close(&testing->step);
 }
 
-static void run_one(struct run *run, const struct wn_tree *call, struct test_outcome *outcome)
+static void run_one(struct run *run, const struct wn_tree *call, struct test_outcome *outcome, bool only_check)
 {
 	struct testing testing = {.run = run, .table = tree_bare(call, 1), .place = call->place, .arena = arena_new()};
 	outcome->name = tree_bare(call, 0)->as.text;
 	outcome->place = call->place;
-	if (check_keys(&testing) && load_plugin(&testing) == WN_OK && add_answers(&testing) == WN_OK)
+	if (check_keys(&testing) && load_plugin(&testing) == WN_OK && add_answers(&testing) == WN_OK && !only_check)
 		run_opened(&testing);
 	outcome->failure = arena_str(run->arena, buf_as_str(&testing.failure));
 	net_close(testing.net);
@@ -499,7 +499,7 @@ static bool is_test(struct run *run, const struct wn_tree *call)
 	return false;
 }
 
-int run_tests(struct run *run, struct test_outcome **outcomes, size_t *count)
+static int each_test(struct run *run, struct test_outcome **outcomes, size_t *count, bool only_check)
 {
 	*count = 0;
 	if (run_paths(run) < 0)
@@ -510,6 +510,18 @@ int run_tests(struct run *run, struct test_outcome **outcomes, size_t *count)
 		diag_error(run->diags, file->place, "no test in this file: a file without tests proves nothing");
 	for (size_t i = 0; file && i < file->count; i++)
 		if (is_test(run, file->entries[i].value))
-			run_one(run, file->entries[i].value, &(*outcomes)[(*count)++]);
+			run_one(run, file->entries[i].value, &(*outcomes)[(*count)++], only_check);
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
+}
+
+int run_tests(struct run *run, struct test_outcome **outcomes, size_t *count)
+{
+	return each_test(run, outcomes, count, false);
+}
+
+int run_tests_check(struct run *run)
+{
+	struct test_outcome *outcomes;
+	size_t count;
+	return each_test(run, &outcomes, &count, true);
 }

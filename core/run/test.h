@@ -13,5 +13,7 @@ struct test_outcome {
 
 /* Runs every test { } of the file at run->options.path. Mistakes of the description go to run->diags (WN_FAIL). */
 int run_tests(struct run *run, struct test_outcome **outcomes, size_t *count);
+/* Only reads them, with the plugins, options and answers that they name. */
+int run_tests_check(struct run *run);
 
 #endif

@@ -321,21 +321,28 @@ static void end_workers(struct scanner *scanner)
 		row_worker_end(&scanner->pool.workers[i], scanner->counts.cells);
 }
 
-static int scan_open_file(struct scanner *scanner, const struct mapped_file *file, struct feed *feed, struct wn_error *error)
+/* The plan for a file whose feed was opened, and how its bytes are cut into rows. */
+static struct scan_plan plan_file(struct scanner *scanner, const struct mapped_file *file, struct feed *feed)
 {
 	const struct scan_options *options = scanner->options;
 	const struct wn_mapping *mapping = scanner->mapping;
-	struct wn_arena *arena = arena_new();
 	struct scan_plan plan = {.mapping = mapping, .dictionary = mapping->dictionary, .file = scanner->file,
 		.provider = options->provider, .day = day_of_file(scanner, file, feed)};
-	int result;
 
 	if (!str_is(file->dialect.encoding, "utf-8"))
 		plan.encoding = file->dialect.encoding;
 	feed->csv = (struct csv){file->dialect.delimiter, file->dialect.quote ? file->dialect.quote : '"',
 		options->row_limit ? options->row_limit : CSV_LIMIT, file->dialect.format == WN_FORMAT_JSON_LINES};
 	feed->way = options->path;
-	result = bind_file(scanner, feed, &plan, arena, error);
+	return plan;
+}
+
+static int scan_open_file(struct scanner *scanner, const struct mapped_file *file, struct feed *feed, struct wn_error *error)
+{
+	struct wn_arena *arena = arena_new();
+	struct scan_plan plan = plan_file(scanner, file, feed);
+	int result = bind_file(scanner, feed, &plan, arena, error);
+
 	if (result == WN_OK) {
 		begin_workers(scanner, &plan);
 		result = feed_pool(scanner, feed, error);
@@ -408,5 +415,24 @@ int scan_files(const struct wn_mapping *mapping, const struct scan_options *opti
 		result = scan_file(&scanner, &mapping->files[i], error);
 	pool_end(&scanner.pool);
 	add_counts(counts, &scanner.counts);
+	return result;
+}
+
+int scan_look(const struct wn_mapping *mapping, size_t file, struct wn_error *error)
+{
+	const struct scan_options options = {.file_day = WN_NO_DAY};
+	struct scanner scanner = {.mapping = mapping, .options = &options};
+	struct wn_arena *arena = arena_new();
+	struct scan_plan plan;
+	struct feed feed;
+	int result = feed_open(&feed, mapping->files[file].path, mapping->files[file].dialect.member, WINDOW_LEAST, error);
+
+	if (result == WN_OK) {
+		scanner.file = input_name(feed.input);
+		plan = plan_file(&scanner, &mapping->files[file], &feed);
+		result = bind_file(&scanner, &feed, &plan, arena, error);
+		feed_close(&feed);
+	}
+	arena_free(arena);
 	return result;
 }

@@ -81,5 +81,7 @@ struct scan_counts {
  * with the nearest header), or stopped. */
 int scan_files(const struct wn_mapping *mapping, const struct scan_options *options, const struct scan_gate *gate,
                const struct scan_sink *sink, struct scan_counts *counts, struct wn_error *error);
+/* The beginning of one file of the mapping: can it be read, is it what it is said to be, are the mapped columns in its header? */
+int scan_look(const struct wn_mapping *mapping, size_t file, struct wn_error *error);
 
 #endif

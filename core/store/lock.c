@@ -88,6 +88,20 @@ int lock_take(const char *path, int *lock, struct wn_error *error)
 	return WN_OK;
 }
 
+int lock_look(const char *path, struct wn_error *error)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int result = WN_OK;
+
+	if (fd < 0)
+		return errno == ENOENT ? WN_OK : fail_errno(error, "cannot open the lock '%s'", path);
+	/* Shared, and given back at once: two who only look do not meet, and whoever comes to write hardly ever. */
+	if (flock(fd, LOCK_SH | LOCK_NB) != 0)
+		result = errno == EWOULDBLOCK ? say_holder(path, fd, error) : fail_errno(error, "cannot lock '%s'", path);
+	close(fd);
+	return result;
+}
+
 void lock_give(int lock)
 {
 	if (lock < 0)

@@ -8,6 +8,8 @@
  * names process, start and command. The file stays behind, empty, when the lock is given back: removing it
  * would let two processes hold locks on two files of one name. */
 int lock_take(const char *path, int *lock, struct wn_error *error);
+/* Is it free? Writes nothing, and makes no file: WN_OK also where there is none. */
+int lock_look(const char *path, struct wn_error *error);
 void lock_give(int lock); /* -1 is allowed */
 
 #endif

@@ -60,7 +60,7 @@ static int judge_header(const char *path, struct wn_error *error)
 {
 	uint8_t header[HEADER_SIZE];
 	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	ssize_t got = -1;
 
 	if (fd >= 0 && fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
@@ -333,6 +333,43 @@ int store_open(struct wn_str path, bool read_only, struct store **opened, struct
 		release(store);
 	else
 		*opened = store;
+	return result;
+}
+
+static int look_inside(struct store *store, bool *tombstones, struct wn_error *error)
+{
+	int64_t version = 0, some = 0;
+	int result = connect_to(store, store->path, SQLITE_OPEN_READONLY, "?immutable=1", error);
+
+	if (result == WN_OK)
+		result = pragma_number(store, "PRAGMA user_version", &version, error);
+	if (result == WN_OK)
+		result = check_pages(store, error);
+	if (result == WN_OK)
+		result = pragma_number(store, "SELECT EXISTS (SELECT 1 FROM tombstone)", &some, error);
+	*tombstones = some != 0;
+	disconnect(store);
+	return result;
+}
+
+int store_look(struct wn_str path, bool *tombstones, struct wn_error *error)
+{
+	struct store store = {.lock = -1, .read_only = true};
+	char lock[PATH_MAX];
+	int result = path_chars(path, store.path, error);
+
+	*tombstones = false;
+	if (result == WN_OK && !is_there(store.path, ""))
+		return WN_NONE;
+	if (result == WN_OK)
+		result = name_of(lock, store.path, ".lock", error);
+	if (result == WN_OK)
+		result = lock_look(lock, error);
+	if (result == WN_OK)
+		result = judge_header(store.path, error);
+	/* A log is there after a crash, or while somebody reads: SQLite would write when it looked into that. */
+	if (result == WN_OK && !is_there(store.path, "-wal"))
+		result = look_inside(&store, tombstones, error);
 	return result;
 }
 

@@ -22,6 +22,9 @@ enum { STORE_LISTS_KEPT = 2 };
  * SQLite lets a reader leave an empty log (-wal) and its index (-shm) behind; the next writer removes them.
  * WN_REFUSED: held by another, newer, foreign or damaged; WN_FAIL: the system did not let us. */
 int store_open(struct wn_str path, bool read_only, struct store **store, struct wn_error *error);
+/* Would store_open succeed? Makes and changes nothing, takes no lock. WN_NONE: no file yet. `tombstones`: has anybody opted out; false
+ * where a log beside the file would have to be read for it. */
+int store_look(struct wn_str path, bool *tombstones, struct wn_error *error);
 void store_close(struct store *store); /* null is allowed */
 
 /* ---- deliveries: decided once, rolled forward after a crash ---- */

@@ -148,7 +148,7 @@ changed   setting  tiers
 	like($err, qr/^bad\.lua:1:\d+: 'county' is no field/m, 'they are named');
 	($code, $out, $err) = winnow_in($folder, 'icp', 'diff', 'old.lua');
 	is($code, 1, 'two files are needed');
-	like($err, qr/usage: winnow icp show FILE \[--html\], or winnow icp diff OLD NEW/, 'the usage');
+	like($err, qr/usage: winnow icp show FILE \[--html\] \| diff OLD NEW/, 'the usage');
 }
 
 # ---- the page of a profile ----
