@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "cli/cli.h"
+#include "cli/schema.h"
 #include "run/config.h"
 
 static void print_found(const struct found_plugin *found)
@@ -79,10 +80,19 @@ int command_plugins(int argc, char **argv)
 	struct found_plugin *found;
 	if (!arguments_read(argc, argv, 0, 1, &arguments))
 		return RUN_USAGE;
+	if (arguments.schema + arguments.luals + arguments.positional_count > 1) {
+		complain("one of --schema, --luals and the name of a plugin");
+		return RUN_USAGE;
+	}
 	struct run *run = run_new(&arguments.run);
 	int code = run_paths(run) == WN_OK ? RUN_DONE : RUN_USAGE;
 	print_diags(run);
 	size_t count = plugin_list(run->arena, &run->paths, &found);
+	if (code == RUN_DONE && (arguments.schema || arguments.luals)) {
+		(arguments.schema ? schema_print : luals_print)(run, found, count, stdout);
+		run_free(run);
+		return code;
+	}
 	if (code == RUN_DONE && arguments.positional_count)
 		code = print_named(run, found, count, arguments.run.path);
 	for (size_t i = 0; code == RUN_DONE && !arguments.positional_count && i < count; i++)

@@ -3,9 +3,6 @@
 
 /* ---- keys ------------------------------------------------------------------------------------------------ */
 
-static const char *const keys[] = {"name", "about", "owner", "review_by", "base", "without", "fields", "must", "must_not", "fit", "timing",
-	"tiers", "heat", "floor", "personas", "contact", "undecided", NULL};
-
 static enum section section_of(struct wn_str name)
 {
 	enum section section = SECTION_MUST;
@@ -15,8 +12,19 @@ static enum section section_of(struct wn_str name)
 	return section;
 }
 
+static void complain_of_all(struct compiler *compiler, const struct entry *entry, const char *const *keys)
+{
+	struct buf list = {0};
+
+	for (size_t i = 0; keys[i]; i++)
+		buf_printf(&list, "%s%s", i == 0 ? "" : keys[i + 1] ? ", " : " and ", keys[i]);
+	diag_error(compiler->diags, entry->place, "'%.*s' is not a key of a profile; those are %s", STR_ARG(entry->key), list.data);
+	buf_free(&list);
+}
+
 static void complain_of_key(struct compiler *compiler, const struct entry *entry)
 {
+	const char *const *keys = icp_setting_names(compiler->arena);
 	const char *near = str_nearest(entry->key, keys);
 	bool section = near && section_of(str_of(near)) < SECTION_COUNT;
 	char hint[128];
@@ -25,8 +33,7 @@ static void complain_of_key(struct compiler *compiler, const struct entry *entry
 	if (hint[0])
 		diag_error(compiler->diags, entry->place, "'%.*s' is not a %s of a profile%s", STR_ARG(entry->key), section ? "section" : "key", hint);
 	else
-		diag_error(compiler->diags, entry->place, "'%.*s' is not a key of a profile; those are name, about, owner, review_by, base, without, "
-		           "fields, must, must_not, fit, timing, tiers, heat, floor, personas, contact and undecided", STR_ARG(entry->key));
+		complain_of_all(compiler, entry, keys);
 }
 
 static void complain_of_bare(struct compiler *compiler, const struct entry *entry)

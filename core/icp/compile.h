@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "icp/condition.h"
+#include "icp/words.h"
 
 struct compiler {
 	struct wn_arena *arena;
@@ -15,16 +16,6 @@ struct compiler {
 };
 
 /* ---- words of the language (words.c) ---- */
-
-enum word_kind { WORD_JUNCTION, WORD_VALUE, WORD_INNER, WORD_CONDITION };
-
-struct word {
-	const char *name;
-	enum word_kind kind;
-	unsigned types;      /* bits 1 << enum wn_type that it can test */
-	const char *what_for; /* "numbers, money and dates" */
-	const char *sample;  /* how it is written in messages: "nace { }" */
-};
 
 const struct word *word_find(struct wn_str name);
 bool word_is_scheme(struct wn_str name);

@@ -53,6 +53,11 @@ const struct word *word_find(struct wn_str name)
 	return NULL;
 }
 
+const struct word *icp_word_at(size_t index)
+{
+	return index < WORDS ? &words[index] : NULL;
+}
+
 bool word_is_scheme(struct wn_str name)
 {
 	const struct word *word = word_find(name);

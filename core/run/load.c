@@ -15,7 +15,20 @@
 #define CAP_MOST 499
 #define BAD_ROWS_DEFAULT 0.01
 
-static const char *const settings_known[] = {"icp", "cap", "keep", "prefer", "store", "bad_rows", "suppression", "rates", NULL};
+const struct wn_option pipeline_settings[] = {
+	{.name = "icp", .type = WN_OPT_FILE, .flags = WN_OPT_REQUIRED, .help = "the profile"},
+	{.name = "cap", .type = WN_OPT_INTEGER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 1, .max = CAP_MOST, .help = "the most accounts of the list"},
+	{.name = "keep", .type = WN_OPT_INTEGER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 0, .max = 100,
+	 .help = "points by which accounts of the last list rank higher"},
+	{.name = "prefer", .type = WN_OPT_TREE, .help = "which step is believed first: { employees = { \"pappers\", \"sirene\" } }"},
+	{.name = "store", .type = WN_OPT_FILE, .flags = WN_OPT_OUTPUT, .help = "where lists and what was sent are remembered"},
+	{.name = "bad_rows", .type = WN_OPT_NUMBER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 0, .max = 1000,
+	 .help = "share of unusable rows above which the run fails"},
+	{.name = "suppression", .type = WN_OPT_FOLDER, .flags = WN_OPT_OUTPUT, .help = "the folder of the key under which objections are remembered"},
+	{.name = "rates", .type = WN_OPT_FILE, .help = "the file of dated rates between currencies"},
+	{.name = NULL},
+};
+#define SETTINGS (sizeof pipeline_settings / sizeof *pipeline_settings)
 /* Words of the language that this version does not act on: an error, so that nobody believes they hold. */
 static const char *const settings_later[] = {"quota", "one_per", "stop", "budget", "speculate", NULL};
 static const char *const step_words[] = {"source", "enrich", "filter", "sink", NULL};
@@ -74,8 +87,28 @@ static void setting_path(struct run *run, const struct wn_tree *value, const cha
 		*path = path_beside(run->arena, beside, text);
 }
 
-static int64_t setting_integer(struct run *run, const struct wn_tree *value, const char *name, int64_t low, int64_t high, int64_t otherwise)
+static const struct wn_option *setting_of(struct wn_str name)
 {
+	for (size_t i = 0; i + 1 < SETTINGS; i++)
+		if (str_is(name, pipeline_settings[i].name))
+			return &pipeline_settings[i];
+	return NULL;
+}
+
+static const char *setting_near(char near[128], struct wn_str name)
+{
+	const char *names[SETTINGS];
+	for (size_t i = 0; i < SETTINGS; i++)
+		names[i] = pipeline_settings[i].name;
+	return did_you_mean(near, name, names);
+}
+
+static int64_t setting_integer(struct run *run, const struct entry *entry, int64_t otherwise)
+{
+	const struct wn_tree *value = entry->value;
+	const struct wn_option *setting = setting_of(entry->key);
+	const char *name = setting->name;
+	int64_t low = setting->min, high = setting->max;
 	if (value->kind == WN_TREE_INTEGER && value->as.integer >= low && value->as.integer <= high)
 		return value->as.integer;
 	if (value->kind == WN_TREE_INTEGER)
@@ -110,9 +143,9 @@ static void read_setting(struct run *run, const struct entry *entry)
 	if (str_is(entry->key, "icp"))
 		setting_path(run, value, "icp", run->options.path, &settings->icp_path); /* as messages show it */
 	else if (str_is(entry->key, "cap"))
-		settings->cap = (uint32_t)setting_integer(run, value, "cap", 1, CAP_MOST, CAP_MOST);
+		settings->cap = (uint32_t)setting_integer(run, entry, CAP_MOST);
 	else if (str_is(entry->key, "keep"))
-		settings->keep = (int32_t)setting_integer(run, value, "keep", 0, 100, 0);
+		settings->keep = (int32_t)setting_integer(run, entry, 0);
 	else if (str_is(entry->key, "bad_rows"))
 		setting_share(run, value);
 	else if (str_is(entry->key, "rates"))
@@ -128,7 +161,7 @@ static void read_setting(struct run *run, const struct entry *entry)
 static void check_setting(struct run *run, const struct entry *entry)
 {
 	char near[128];
-	if (among(entry->key, settings_known))
+	if (setting_of(entry->key))
 		read_setting(run, entry);
 	else if (among(entry->key, settings_later))
 		diag_error(run->diags, entry->place, "'%.*s' is not in this version of winnow yet: take it out", STR_ARG(entry->key));
@@ -136,7 +169,7 @@ static void check_setting(struct run *run, const struct entry *entry)
 		diag_error(run->diags, entry->place, "a step is no setting: write %.*s \"NAME\" { ... }", STR_ARG(entry->key));
 	else
 		diag_error(run->diags, entry->place, "'%.*s' is no setting of a pipeline%s", STR_ARG(entry->key),
-		           did_you_mean(near, entry->key, settings_known));
+		           setting_near(near, entry->key));
 }
 
 /* ---- steps ---- */

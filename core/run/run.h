@@ -62,6 +62,9 @@ struct settings {
 	const struct wn_tree *table; /* what stands in pipeline { } */
 };
 
+/* Its settings, for messages and editors; ends with a null name. */
+extern const struct wn_option pipeline_settings[];
+
 /* Where a company stands. */
 enum fate {
 	FATE_CANDIDATE = 0,
