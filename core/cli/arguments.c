@@ -30,12 +30,12 @@ void complain(const char *format, ...)
 	va_end(args);
 }
 
-static bool read_level(const char *text)
+static bool read_level(const char *text, struct arguments *arguments)
 {
 	static const char *const names[] = {"debug", "info", "warning", "error"};
 	for (int i = 0; i < 4; i++)
 		if (strcmp(text, names[i]) == 0) {
-			log_set((enum wn_level)(WN_DEBUG + i), false);
+			arguments->log_level = (enum wn_level)(WN_DEBUG + i);
 			return true;
 		}
 	complain("--log: '%s' is not debug, info, warning or error", text);
@@ -89,7 +89,10 @@ static bool read_option(int option, struct arguments *arguments)
 		arguments->luals = true;
 		return true;
 	case 'l':
-		return read_level(optarg);
+		return read_level(optarg, arguments);
+	case 'L':
+		arguments->log_json = true;
+		return true;
 	default:
 		return false; /* getopt has said what is wrong */
 	}
@@ -104,6 +107,7 @@ const struct cli_option cli_options[] = {
 	{"threads", "N", 't', true, "worker threads (default: one per core)"},
 	{"json", NULL, 'j', true, "results as JSON"},
 	{"log", "LEVEL", 'l', true, "debug, info, warning (default) or error, on stderr"},
+	{"log-json", NULL, 'L', true, "log lines as JSON objects"},
 	{"help", NULL, 'h', true, "this text; winnow COMMAND --help for one command"},
 	{"env", NULL, 'e', false, "also what the pipeline meets on this machine: secrets, files, folders, store, limits"},
 	{"html", NULL, 'm', false, "a page for the browser instead of Markdown"},
@@ -182,7 +186,7 @@ bool arguments_read(int argc, char **argv, int least, int most, struct arguments
 {
 	struct option options[OPTIONS_MOST];
 	getopt_table(options);
-	*arguments = (struct arguments){.run.as_of = clock_today()};
+	*arguments = (struct arguments){.run.as_of = clock_today(), .log_level = WN_WARNING};
 	for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
 		if (option == 'h') {
 			print_usage(argv[0]);
@@ -191,6 +195,7 @@ bool arguments_read(int argc, char **argv, int least, int most, struct arguments
 		if (!is_taken(argv[0], option) || !read_option(option, arguments))
 			return false;
 	}
+	log_set(arguments->log_level, arguments->log_json);
 	return read_positional(argc, argv, least, most, arguments);
 }
 

@@ -43,6 +43,8 @@ struct arguments {
 	bool in_c; /* new: a shared object instead of a script */
 	bool html; /* icp show: a page instead of Markdown */
 	bool env;  /* check: this machine too */
+	enum wn_level log_level;
+	bool log_json;
 	bool schema, luals; /* plugins: all options, for editors */
 	const char *positional[4];
 	int positional_count;
