@@ -141,7 +141,7 @@ static void a_line_without_end_costs_bounded_memory(void **state)
 	bench.options.window = 1024;
 	map_it(&bench);
 	bench_file(&bench, "a.jsonl", buf_as_str(&content), &json);
-	bench_expect(&bench, "bad a.jsonl:1:0 no JSON object\n"
+	bench_expect(&bench, "bad a.jsonl:1:0 row too long\n"
 	                     "company a.jsonl#552100554 [fr-siren:552100554] name=behind city=X employees=1 siren=552100554\n");
 	bench_close(&bench);
 	buf_free(&content);
