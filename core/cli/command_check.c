@@ -19,17 +19,19 @@ static bool calls(const struct wn_tree *file, const char *word)
 	return false;
 }
 
-/* A script that declares a plugin is no description: run as one it ends in mistakes, behind the call that says what it is. */
+/* A script is no description: run as one it ends in mistakes. It is known by its folder, or else by being whole. */
 static bool is_script(struct wn_arena *arena, const struct run *run)
 {
 	static const char *const words[] = {"source", "enricher", "filter", "sink"};
+	const struct plugin *plugin;
+	struct wn_error ignored = {0};
 	struct wn_str folder = path_name(path_folder(arena, run->options.path));
 	if (str_ends(run->options.path, WN_STR(".so")))
 		return true;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (str_is(folder, words[i]) && str_ends(run->options.path, WN_STR(".lua")))
 			return true;
-	return false;
+	return str_ends(run->options.path, WN_STR(".lua")) && plugin_load_file(run->options.path, &plugin, &ignored) == WN_OK;
 }
 
 static enum description kind_of(const struct run *run)
@@ -84,13 +86,13 @@ static void add_json(json_t *all, struct diags *diags, const char *about)
 	}
 }
 
-static void print_json(const struct run *run, struct diags *problems, enum run_exit code)
+static void print_json(const struct run *run, enum description kind, struct diags *problems, enum run_exit code)
 {
 	static const char *const kinds[] = {"pipeline", "icp", "test", "plugin"};
 	json_t *found = json_array();
 	add_json(found, run->diags, "description");
 	add_json(found, problems, "environment");
-	json_t *all = json_pack("{s:o,s:s,s:b,s:i,s:o}", "file", json_stringn(run->options.path.ptr, run->options.path.len), "kind", kinds[kind_of(run)], "ok",
+	json_t *all = json_pack("{s:o,s:s,s:b,s:i,s:o}", "file", json_stringn(run->options.path.ptr, run->options.path.len), "kind", kinds[kind], "ok",
 	                        code == RUN_DONE, "exit_code", (int)code, "found", found);
 	char *text = json_dumps(all, JSON_COMPACT | JSON_SORT_KEYS);
 	puts(text ? text : "{}");
@@ -122,7 +124,7 @@ int command_check(int argc, char **argv)
 	if (code == RUN_DONE && diags_errors(problems))
 		code = RUN_FAILED;
 	if (arguments.json)
-		print_json(run, problems, code);
+		print_json(run, kind, problems, code);
 	else
 		diags_print(run->diags, stderr), diags_print(problems, stderr);
 	if (code == RUN_DONE && !arguments.json)

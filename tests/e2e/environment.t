@@ -187,9 +187,9 @@ SKIP: {
 # ---- other descriptions ----
 
 {
-	my $folder = project($source, 'plugins/enricher/paid.lua' => $secret, 'plugins/enricher/bad.lua' => "return { name = \"bad\" }\n",
+	my $folder = project($source, 'plugins/enricher/paid.lua' => $secret, 'paid.lua' => $secret, 'plugins/enricher/bad.lua' => "return { name = \"bad\" }\n",
 		'a.test.lua' => "test \"x\" { plugin = \"plugins/enricher/paid.lua\", options = { token = 5 }, company = {}, expect = {} }\n");
-	for (['icp.lua', 0, 'icp'], ['a.test.lua', 1, 'test'], ['plugins/enricher/paid.lua', 0, 'plugin'], ['plugins/enricher/bad.lua', 1, 'plugin']) {
+	for (['icp.lua', 0, 'icp'], ['a.test.lua', 1, 'test'], ['plugins/enricher/paid.lua', 0, 'plugin'], ['plugins/enricher/bad.lua', 1, 'plugin'], ['paid.lua', 0, 'plugin']) {
 		my ($file, $wanted, $kind) = @$_;
 		my ($code, $out, $err) = winnow_in($folder, 'check', $file, '--env', '--json');
 		is($code, $wanted, "check $file: exit code $wanted") or diag($out, $err);
