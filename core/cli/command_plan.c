@@ -13,6 +13,25 @@ static void print_fields(const struct run *run, const char *what, const field_id
 		putchar('\n');
 }
 
+/* Each joined file once, with what it brings. */
+static void print_joins(const struct run *run, const struct step *step)
+{
+	const struct joined_field *joined = step->said.joined;
+	for (size_t i = 0; i < step->said.joined_count; i++) {
+		bool seen = false;
+		for (size_t j = 0; j < i; j++)
+			seen |= str_equal(joined[j].file, joined[i].file);
+		if (seen)
+			continue;
+		struct wn_str file = visible(run->arena, joined[i].file);
+		printf("      joins %.*s, read once for the companies that the first file leaves: ", STR_ARG(file));
+		for (size_t j = i; j < step->said.joined_count; j++)
+			if (str_equal(joined[j].file, joined[i].file))
+				printf("%s%s", j > i ? ", " : "", dictionary_field(run->dictionary, joined[j].field)->name);
+		putchar('\n');
+	}
+}
+
 static void print_step(const struct run *run, const struct step *step)
 {
 	printf("  %s \"%.*s\"", kind_word(step->kind), STR_ARG(visible(run->arena, step->name)));
@@ -22,6 +41,7 @@ static void print_step(const struct run *run, const struct step *step)
 	print_fields(run, "      needs ", step->said.needs, step->said.need_count);
 	print_fields(run, "      wants ", step->said.wants, step->said.want_count);
 	print_fields(run, "      brings ", step->said.provides, step->said.provide_count);
+	print_joins(run, step);
 	if (step->said.requests || step->said.credits)
 		printf("      costs at most %u requests and %u credits a company\n", step->said.requests, step->said.credits);
 }
@@ -61,6 +81,25 @@ static bool by_sources(const struct run *run, const struct line *line)
 	return true;
 }
 
+static bool brings_joined(const struct step *step, field_id field)
+{
+	for (size_t i = 0; i < step->said.joined_count; i++)
+		if (step->said.joined[i].field == field)
+			return true;
+	return false;
+}
+
+/* Does it wait for a joined file? */
+static bool by_joined(const struct run *run, const struct line *line)
+{
+	size_t from = 0;
+	for (struct step *step; (step = run_next_step(run, WN_SOURCE, &from));)
+		for (size_t i = 0; i < line->field_count; i++)
+			if (brings_joined(step, line->fields[i]))
+				return true;
+	return false;
+}
+
 static void print_gates(const struct run *run)
 {
 	for (size_t i = 0; i < run->icp->line_count; i++) {
@@ -70,6 +109,7 @@ static void print_gates(const struct run *run)
 		struct wn_str words = line_words(run->arena, run->dictionary, line);
 		printf("  %-8s %.*s: %.*s  (%s)\n", section_name(line->section), STR_ARG(visible(run->arena, line->id)), STR_ARG(visible(run->arena, words)),
 		       by_nobody(run, line) ? "not asked: no step brings it"
+		       : by_sources(run, line) && by_joined(run, line) ? "decided when the joined file has been read"
 		       : by_sources(run, line) ? "decided while the sources are read" : "decided after probing");
 	}
 }
@@ -127,8 +167,16 @@ static json_t *step_json(const struct run *run, const struct step *step)
 		json_array_append_new(needs, json_string(dictionary_field(run->dictionary, step->said.needs[i])->name));
 	for (size_t i = 0; i < step->said.provide_count; i++)
 		json_array_append_new(brings, json_string(dictionary_field(run->dictionary, step->said.provides[i])->name));
-	return json_pack("{s:s,s:s%,s:s,s:s,s:o,s:o,s:i,s:i}", "kind", kind_name(step->kind), "name", step->name.ptr, step->name.len, "plugin",
-	                 step->plugin->vtable->name, "version", step->plugin->vtable->version, "needs", needs, "brings", brings, "requests",
+	json_t *joins = json_object();
+	for (size_t i = 0; i < step->said.joined_count; i++) {
+		const struct joined_field *joined = &step->said.joined[i];
+		json_t *fields = json_object_getn(joins, joined->file.ptr, joined->file.len);
+		if (!fields)
+			json_object_setn_new(joins, joined->file.ptr, joined->file.len, fields = json_array());
+		json_array_append_new(fields, json_string(dictionary_field(run->dictionary, joined->field)->name));
+	}
+	return json_pack("{s:s,s:s%,s:s,s:s,s:o,s:o,s:o,s:i,s:i}", "kind", kind_name(step->kind), "name", step->name.ptr, step->name.len, "plugin",
+	                 step->plugin->vtable->name, "version", step->plugin->vtable->version, "needs", needs, "brings", brings, "joins", joins, "requests",
 	                 (int)step->said.requests, "credits", (int)step->said.credits);
 }
 

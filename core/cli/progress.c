@@ -14,7 +14,7 @@ static volatile sig_atomic_t stopped;
 /* One run per process: the state of its one line. */
 static struct {
 	int64_t begun, told;
-	char phase[32];
+	char phase[128]; /* with the file */
 	bool terminal, line_open;
 } shown;
 
@@ -53,18 +53,32 @@ static void print_line(const struct progress *progress, int64_t elapsed)
 	char rate[64], rest[64];
 	rate_text(rate, progress, elapsed);
 	rest_text(rest, progress, elapsed);
-	fprintf(stderr, "%s%s: %llu %s%s%s%s", shown.terminal ? "\r\033[K" : "", progress->phase, (unsigned long long)progress->done, progress->unit,
+	fprintf(stderr, "%s%s: %llu %s%s%s%s", shown.terminal ? "\r\033[K" : "", shown.phase, (unsigned long long)progress->done, progress->unit,
 	        rest, rate, shown.terminal ? "" : "\n");
 	fflush(stderr);
 	shown.line_open = shown.terminal;
+}
+
+/* A file's name comes from outside: what a terminal would obey is shown as a question mark. */
+static bool is_new_phase(const struct progress *progress)
+{
+	char phase[sizeof shown.phase];
+	int prefix = snprintf(phase, sizeof phase, "%s%s", progress->phase, progress->file.len ? " " : "");
+	snprintf(phase + prefix, sizeof phase - (size_t)prefix, "%.*s", (int)progress->file.len, progress->file.len ? progress->file.ptr : "");
+	for (char *at = phase; *at; at++)
+		if ((unsigned char)*at < ' ' || *at == 127)
+			*at = '?';
+	if (strcmp(phase, shown.phase) == 0)
+		return false;
+	memcpy(shown.phase, phase, sizeof phase);
+	return true;
 }
 
 static bool tell(void *context, const struct progress *progress)
 {
 	int64_t now = clock_monotonic();
 	(void)context;
-	if (strncmp(shown.phase, progress->phase, sizeof shown.phase - 1) != 0) {
-		snprintf(shown.phase, sizeof shown.phase, "%s", progress->phase);
+	if (is_new_phase(progress)) {
 		shown.begun = shown.told = now;
 	}
 	if (now - shown.told >= (shown.terminal ? TERMINAL_EVERY : PLAIN_EVERY)) {

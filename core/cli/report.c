@@ -73,6 +73,13 @@ static void funnel(const struct run *run, FILE *out)
 	unread_cells(run, out);
 	if (f->opted_out)
 		fprintf(out, "%12s  - %llu opted out of re-use\n", "", (unsigned long long)f->opted_out);
+	if (f->join.rows) {
+		count_line(out, f->join.rows, "rows of joined files read");
+		fprintf(out, "%12s  - %llu companies have a row there, %llu have none\n", "", (unsigned long long)f->join.found,
+		        (unsigned long long)f->join.without);
+	}
+	if (f->join.several)
+		fprintf(out, "%12s  - %llu are a second row of their company: the newest counts\n", "", (unsigned long long)f->join.several);
 	some_line(out, f->joined, "rows joined to a company that was there already");
 	some_line(out, f->refused_joins, "joins refused: two ids of one scheme");
 	drops(run, out, f->by_line);

@@ -135,4 +135,7 @@ const struct wn_host host_table = {
 	.parse_money = host_parse_money,
 	.hmac = host_hmac,
 	.read_item = host_read_item,
+
+	.provide_joined = host_provide_joined,
+	.map_join = host_map_join,
 };

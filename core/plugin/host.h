@@ -31,6 +31,7 @@ int host_vfail(struct wn_error *error, int code, const char *format, va_list arg
 int host_need(struct wn_needs *needs, struct wn_str field);
 int host_want(struct wn_needs *needs, struct wn_str field);
 int host_provide(struct wn_needs *needs, struct wn_str field);
+int host_provide_joined(struct wn_needs *needs, struct wn_str field, struct wn_str file);
 int host_cost(struct wn_needs *needs, uint32_t requests, uint32_t credits);
 
 /* host_fact.c */
@@ -70,6 +71,7 @@ int host_map_file(struct wn_mapping *mapping, struct wn_str path, const struct w
 int host_map_id(struct wn_mapping *mapping, struct wn_str scheme, struct wn_str column, struct wn_error *error);
 int host_map_column(struct wn_mapping *mapping, const struct wn_column *column, struct wn_error *error);
 int host_map_opt_out(struct wn_mapping *mapping, struct wn_str column, struct wn_str open_value, struct wn_error *error);
+int host_map_join(struct wn_mapping *mapping, const struct wn_join *join, struct wn_mapping **joined, struct wn_error *error);
 int host_map_sure(struct wn_mapping *mapping, uint32_t sure);
 int host_map_tree(struct wn_mapping *mapping, const struct wn_tree *columns, struct wn_error *error);
 

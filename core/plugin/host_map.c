@@ -36,6 +36,14 @@ int host_map_opt_out(struct wn_mapping *mapping, struct wn_str column, struct wn
 	return result < 0 ? result : mapping_opt_out(mapping, column, open_value, error);
 }
 
+int host_map_join(struct wn_mapping *mapping, const struct wn_join *join, struct wn_mapping **joined, struct wn_error *error)
+{
+	int result = has_mapping(mapping, error);
+
+	*joined = NULL;
+	return result < 0 ? result : mapping_join(mapping, join, joined, error);
+}
+
 int host_map_sure(struct wn_mapping *mapping, uint32_t sure)
 {
 	return mapping ? mapping_sure(mapping, sure) : WN_REFUSED;

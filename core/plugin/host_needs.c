@@ -94,6 +94,29 @@ int host_provide(struct wn_needs *public, struct wn_str field)
 	return add(needs, needs->step->said.provides, &needs->step->said.provide_count, field);
 }
 
+int host_provide_joined(struct wn_needs *public, struct wn_str name, struct wn_str file)
+{
+	struct needs *needs = (struct needs *)public;
+	struct needs_said *said = &needs->step->said;
+	int result;
+
+	if (needs->step->kind != WN_SOURCE)
+		return refuse(needs, "joins no file", name);
+	result = host_provide(public, name);
+	if (result < 0)
+		return result;
+	if (said->joined_count == said->joined_room) {
+		struct joined_field *more = arena_array(public->arena, said->joined_room ? 2 * said->joined_room : 8, sizeof *more);
+
+		if (said->joined_count > 0)
+			memcpy(more, said->joined, said->joined_count * sizeof *more);
+		said->joined = more;
+		said->joined_room = said->joined_room ? 2 * said->joined_room : 8;
+	}
+	said->joined[said->joined_count++] = (struct joined_field){dictionary_find(needs->dictionary, name), arena_str(public->arena, file)};
+	return WN_OK;
+}
+
 int host_cost(struct wn_needs *public, uint32_t requests, uint32_t credits)
 {
 	struct needs *needs = (struct needs *)public;

@@ -42,10 +42,18 @@ size_t plugin_list(struct wn_arena *arena, const struct plugin_paths *paths, str
 const char *kind_name(enum wn_kind kind);
 const char *kind_word(enum wn_kind kind); /* as pipelines write it: source, enrich, filter, sink */
 
+/* A field that a joined file brings. */
+struct joined_field {
+	field_id field;
+	struct wn_str file;
+};
+
 /* What `describe` said. */
 struct needs_said {
 	field_id *needs, *wants, *provides;
 	size_t need_count, want_count, provide_count;
+	struct joined_field *joined; /* of the provides those that joined files bring */
+	size_t joined_count, joined_room;
 	uint32_t requests, credits;
 };
 

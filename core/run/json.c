@@ -293,6 +293,10 @@ static json_t *list_object(struct run *run)
 		{"listed", f->listed}, {"undecided", f->undecided_listed}};
 	for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
 		json_object_set_new(funnel, counts[i].name, json_integer((json_int_t)counts[i].count));
+	if (f->join.rows)
+		json_object_set_new(funnel, "joined_files", json_pack("{s:I,s:I,s:I,s:I,s:I}", "rows", (json_int_t)f->join.rows, "bad_rows",
+		                    (json_int_t)f->join.bad, "found", (json_int_t)f->join.found, "without", (json_int_t)f->join.without, "several",
+		                    (json_int_t)f->join.several));
 	if (f->left_late)
 		json_object_set_new(funnel, "left_in_finish", json_integer((json_int_t)f->left_late));
 	if (f->unsent) /* never in a manifest, which is written before anything is sent */

@@ -64,13 +64,17 @@ int run_open(struct run *run)
 	return WN_OK;
 }
 
-bool run_progress(struct run *run, const char *phase, const char *unit, uint64_t done, uint64_t total)
+bool run_tell(struct run *run, const struct progress *progress)
 {
-	struct progress progress = {.phase = phase, .unit = unit, .done = done, .total = total};
-	if (!run->options.progress || run->options.progress(run->options.context, &progress))
+	if (!run->options.progress || run->options.progress(run->options.context, progress))
 		return true;
 	run->interrupted = true;
 	return false;
+}
+
+bool run_progress(struct run *run, const char *phase, const char *unit, uint64_t done, uint64_t total)
+{
+	return run_tell(run, &(struct progress){.phase = phase, .unit = unit, .done = done, .total = total});
 }
 
 unsigned run_threads(const struct run *run)

@@ -36,6 +36,7 @@ enum run_exit {
 struct progress {
 	const char *phase, *unit;
 	uint64_t done, total;
+	struct wn_str file; /* that is read just now, or empty */
 };
 
 struct run_options {
@@ -105,6 +106,11 @@ struct funnel {
 	uint64_t *unread;                   /* of each field: cells that hold what cannot be read; null: no file was read */
 	uint64_t *by_line, *by_line_late;   /* dropped by each line at the scan, and later */
 	uint64_t *by_filter;                /* by each step */
+	struct {
+		uint64_t rows, bad;             /* read of joined files; of all bad rows those that stand there */
+		uint64_t found, without;        /* companies that had a row there, and that had none */
+		uint64_t several;               /* rows beyond the one that counts */
+	} join;
 	uint64_t joined;                    /* rows that became part of a company already there */
 	uint64_t refused_joins;
 	uint64_t candidates, held, undecided_dropped, below_floor, fitting, listed, undecided_listed;
@@ -209,6 +215,7 @@ int run_look(struct run *run);
 /* ---- shared by the phases ---- */
 
 /* Tells the progress; false: stop, and run->interrupted is set. */
+bool run_tell(struct run *run, const struct progress *progress);
 bool run_progress(struct run *run, const char *phase, const char *unit, uint64_t done, uint64_t total);
 void candidate_free(struct candidate *candidate); /* what it points at */
 unsigned run_threads(const struct run *run);

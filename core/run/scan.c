@@ -58,7 +58,7 @@ static void on_opt_out(void *context, const struct key *key)
 	remember_opt_out(scanning->run, key);
 }
 
-static void count_bad(struct run *run, const struct bad_row *bad)
+void count_bad(struct run *run, const struct bad_row *bad)
 {
 	run->funnel.bad[bad->kind]++;
 	if (run->funnel.bad_rows++ < BAD_SHOWN)
@@ -71,12 +71,12 @@ static void on_bad(void *context, const struct bad_row *bad)
 	count_bad(scanning->run, bad);
 }
 
-static bool on_progress(void *context, uint64_t rows, uint64_t bytes, uint64_t total)
+static bool on_progress(void *context, struct wn_str file, uint64_t rows, uint64_t bytes, uint64_t total)
 {
 	struct scanning *scanning = context;
 	(void)bytes, (void)total;
 	scanning->rows_told = scanning->rows_before + rows;
-	return run_progress(scanning->run, "scan", "rows", scanning->rows_told, 0);
+	return run_tell(scanning->run, &(struct progress){.phase = "scan", .unit = "rows", .done = scanning->rows_told, .file = file});
 }
 
 /* ---- the gate of the last and largest source ---- */
@@ -180,8 +180,9 @@ static int scan_declared(struct scanning *scanning, struct step *step, bool gate
 	unsigned threads = run_threads(run);
 	struct scan_options options = {.threads = threads, .provider = step->provider, .file_day = WN_NO_DAY};
 	struct scan_gate gate = {.context = scanning, .keep = keep_row, .fields = gate_fields(run)};
-	struct scan_sink sink = {scanning, on_company, on_opt_out, on_bad, on_progress};
+	struct scan_sink sink = {.context = scanning, .company = on_company, .opt_out = on_opt_out, .bad = on_bad, .progress = on_progress};
 	struct scan_counts counts = {.cells = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *counts.cells)};
+	size_t first = scanning->rows.count;
 	scanning->rows_before = run->funnel.rows;
 	if (gated)
 		gate_lines(scanning, &gate);
@@ -189,6 +190,8 @@ static int scan_declared(struct scanning *scanning, struct step *step, bool gate
 	run->funnel.rows += counts.rows;
 	run->funnel.opted_out += counts.opted_out;
 	count_unread(run, step, counts.cells);
+	if (code == WN_OK)
+		code = join_files(scanning, step, first);
 	return code < 0 ? fail_in(&run->error, "source \"%.*s\"", STR_ARG(step->name)) : WN_OK;
 }
 
@@ -402,17 +405,25 @@ static int scan_sources(struct scanning *scanning)
 	return code;
 }
 
+/* Joined files have many more rows than the sources: the share is one of each, or theirs would hide that of the others. */
+static bool few_are_bad(const struct run *run)
+{
+	const struct funnel *funnel = &run->funnel;
+	return (double)(funnel->bad_rows - funnel->join.bad) <= run->settings.bad_rows * (double)funnel->rows &&
+	       (double)funnel->join.bad <= run->settings.bad_rows * (double)funnel->join.rows;
+}
+
 static int check_bad_share(struct run *run)
 {
 	const struct funnel *funnel = &run->funnel;
-	if ((double)funnel->bad_rows <= run->settings.bad_rows * (double)funnel->rows)
+	if (few_are_bad(run))
 		return WN_OK;
 	struct buf kinds = {0};
 	for (int kind = 0; kind < BAD_KIND_COUNT; kind++)
 		if (funnel->bad[kind])
 			buf_printf(&kinds, "%s%llu %s", kinds.len ? ", " : "", (unsigned long long)funnel->bad[kind], bad_kind_name(kind));
 	int code = fail(&run->error, WN_FAIL, "%llu of %llu rows are bad (%s), more than bad_rows = %g allows; nothing was changed",
-	                (unsigned long long)funnel->bad_rows, (unsigned long long)funnel->rows, kinds.data, run->settings.bad_rows);
+	                (unsigned long long)funnel->bad_rows, (unsigned long long)(funnel->rows + funnel->join.rows), kinds.data, run->settings.bad_rows);
 	buf_free(&kinds);
 	return code;
 }

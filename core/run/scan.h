@@ -23,6 +23,10 @@ struct scanning {
 };
 
 void rows_keep(struct row_store *rows, struct wn_str packed);
+/* Counts a bad row, and names the first of them. */
+void count_bad(struct run *run, const struct bad_row *bad);
+/* Reads the files that the step's mapping joins, and adds what they say to its rows, from the one numbered `first` on (join.c). */
+int join_files(struct scanning *scanning, const struct step *step, size_t first);
 bool key_is_in(const struct map *names, const struct key *key);
 bool has_key(const struct company *company, const struct key *key);
 /* Adds up the cells of one source that could not be read, and warns where they are most of a field. */

@@ -306,7 +306,7 @@ static void came_bad(void *context, const struct bad_row *bad)
 
 static int scan_mapping(struct testing *testing, struct came *came)
 {
-	struct scan_sink sink = {came, came_company, came_opt_out, came_bad, NULL};
+	struct scan_sink sink = {.context = came, .company = came_company, .opt_out = came_opt_out, .bad = came_bad};
 	struct scan_options options = {.threads = 1, .provider = testing->step.provider, .file_day = WN_NO_DAY};
 	struct scan_counts counts = {0};
 	return scan_files(testing->step.mapping, &options, NULL, &sink, &counts, &testing->error);

@@ -15,7 +15,7 @@ enum content { CONTENT_TEXT, CONTENT_NOTHING, CONTENT_MASKED, CONTENT_BAD };
 const char *converter_name(uint32_t converter)
 {
 	static const char *const names[] = {NULL, "text", "join", "split", "integer", "number", "money", "date",
-		"code", "table", "flag", "constant", "domain"};
+		"code", "table", "flag", "constant", "domain", "prefix"};
 
 	return converter < sizeof names / sizeof *names ? names[converter] : NULL;
 }
@@ -49,6 +49,7 @@ bool converter_fits(const struct field *field, uint32_t converter)
 	case WN_CONV_CONSTANT:
 		return type != WN_MONEY;
 	case WN_CONV_TABLE:
+	case WN_CONV_PREFIX:
 		return true;
 	}
 	return false;
@@ -447,9 +448,20 @@ static const struct wn_table_entry *find(const struct wn_column *column, const s
 	return NULL;
 }
 
+/* The longest beginning of the text that the table knows. */
+static const struct wn_table_entry *find_prefix(const struct wn_column *column, const struct lookup *lookup, struct wn_str raw)
+{
+	const struct wn_table_entry *entry = NULL;
+	size_t len = raw.len < PREFIX_LONGEST ? raw.len : PREFIX_LONGEST;
+
+	for (; len > 0 && !entry; len--)
+		entry = find(column, lookup, str_first(raw, len));
+	return entry;
+}
+
 static enum wn_cause of_table(const struct wn_column *column, const struct lookup *lookup, struct wn_str raw, struct wn_value *value)
 {
-	const struct wn_table_entry *entry = find(column, lookup, raw);
+	const struct wn_table_entry *entry = column->convert == WN_CONV_PREFIX ? find_prefix(column, lookup, raw) : find(column, lookup, raw);
 
 	if (!entry)
 		entry = column->otherwise;
@@ -551,6 +563,8 @@ static enum wn_cause of_first(struct wn_arena *arena, const struct field *field,
 		return of_money(column, cells, count, text, value);
 	case WN_CONV_TABLE:
 		return of_table(column, lookup, cells[which], value);
+	case WN_CONV_PREFIX:
+		return of_table(column, lookup, text, value);
 	case WN_CONV_DOMAIN:
 		return of_domain(arena, field, text, value);
 	}

@@ -26,6 +26,8 @@ const char *converter_name(uint32_t converter); /* null: no such converter */
 
 /* ---- for the scan ---- */
 
+#define PREFIX_LONGEST 64 /* bytes of an entry of a WN_CONV_PREFIX table */
+
 /* A column's table, hashed. */
 struct lookup {
 	const struct wn_table_entry **slots; /* null: the table is short, look through it */

@@ -33,13 +33,18 @@ static struct json_column *add_column(struct json_columns *columns, struct wn_st
 struct json_columns json_columns_of(struct wn_arena *arena, const struct wn_mapping *mapping)
 {
 	struct json_columns columns = {0};
-	size_t most = 2;
+	const struct wn_join *join = &mapping->join;
+	size_t most = 6;
 
 	for (size_t i = 0; i < mapping->column_count; i++)
 		most += mapping->columns[i].column_count + 2;
 	columns.at = arena_array(arena, most, sizeof *columns.at);
 	add_column(&columns, mapping->id_column, true);
 	add_column(&columns, mapping->opt_out_column, true);
+	add_column(&columns, join->when_column, true);
+	add_column(&columns, join->open_column, true);
+	add_column(&columns, join->name_column, true);
+	add_column(&columns, join->newest_column, true);
 	for (size_t i = 0; i < mapping->column_count; i++) {
 		const struct wn_column *from = &mapping->columns[i];
 

@@ -91,6 +91,8 @@ static int no_scheme(const struct wn_mapping *mapping, struct wn_str scheme, str
 
 int mapping_id(struct wn_mapping *mapping, struct wn_str scheme, struct wn_str column, struct wn_error *error)
 {
+	if (mapping->of)
+		return fail(error, WN_REFUSED, "a joined file takes no id of its own: it is that of the file it is joined to");
 	if (scheme_rank(scheme) < 0)
 		return no_scheme(mapping, scheme, error);
 	if (str_trim(column).len == 0)
@@ -104,6 +106,8 @@ int mapping_id(struct wn_mapping *mapping, struct wn_str scheme, struct wn_str c
 
 int mapping_opt_out(struct wn_mapping *mapping, struct wn_str column, struct wn_str open_value, struct wn_error *error)
 {
+	if (mapping->of)
+		return fail(error, WN_REFUSED, "a joined file takes no opt-out: say so in the file it is joined to");
 	if (str_trim(column).len == 0 || open_value.len == 0)
 		return fail(error, WN_INVALID, "the opt-out needs a column and the text that means open");
 	if (mapping->opt_out_column.len > 0)
@@ -115,9 +119,11 @@ int mapping_opt_out(struct wn_mapping *mapping, struct wn_str column, struct wn_
 
 int mapping_sure(struct wn_mapping *mapping, uint32_t sure)
 {
-	if (sure > 1000)
+	if (sure > 1000 || mapping->of)
 		return WN_INVALID;
 	mapping->sure = sure;
+	for (size_t i = 0; i < mapping->join_count; i++)
+		mapping->joins[i]->sure = sure;
 	return WN_OK;
 }
 
@@ -142,12 +148,14 @@ static int check_table(const struct field *field, const struct wn_column *column
 	int result = WN_OK;
 
 	if (column->table_count == 0)
-		return column->convert == WN_CONV_TABLE ? fail(error, WN_INVALID, "its table is empty") : WN_OK;
+		return column->convert == WN_CONV_TABLE || column->convert == WN_CONV_PREFIX ? fail(error, WN_INVALID, "its table is empty") : WN_OK;
 	seen = map_new();
 	for (size_t i = 0; i < column->table_count && result == WN_OK; i++) {
 		const struct wn_table_entry *entry = &column->table[i];
 
-		if (map_put(seen, entry->raw, seen))
+		if (column->convert == WN_CONV_PREFIX && (entry->raw.len == 0 || entry->raw.len > PREFIX_LONGEST))
+			result = fail(error, WN_INVALID, "its table has a beginning that is empty or longer than %d bytes", PREFIX_LONGEST);
+		else if (map_put(seen, entry->raw, seen))
 			result = fail(error, WN_INVALID, "its table has \"%.*s\" twice", STR_ARG(entry->raw));
 		else if (entry->cause >= WN_CAUSE_COUNT)
 			result = fail(error, WN_INVALID, "its table has an unknown cause for \"%.*s\"", STR_ARG(entry->raw));
@@ -269,7 +277,7 @@ int mapping_column(struct wn_mapping *mapping, const struct wn_column *column, s
 	given.size = sizeof given;
 	if (!mapped_field(mapping->dictionary, given.field, &id, &field))
 		return no_field(mapping->dictionary, given.field, error);
-	if (check_column(mapping->arena, &field, &given, error) < 0)
+	if (check_column(mapping->arena, &field, &given, error) < 0 || mapping_join_allows(mapping, id, error) < 0)
 		return fail_in(error, "field '%.*s'", STR_ARG(given.field));
 	mapping->columns = grow(mapping->arena, mapping->columns, mapping->column_count, sizeof given);
 	mapping->fields = grow(mapping->arena, mapping->fields, mapping->column_count, sizeof id);

@@ -25,6 +25,10 @@ struct wn_mapping {
 	size_t column_count;
 	struct wn_str opt_out_column, opt_out_open; /* empty: nobody can object here */
 	uint32_t sure;             /* thousandths; 0: certain */
+	struct wn_mapping **joins; /* of files that say more about these companies, see join.c */
+	size_t join_count;
+	const struct wn_mapping *of; /* of a joined file: the mapping that it is joined to; its id is the company's */
+	struct wn_join join;         /* and how */
 };
 
 struct wn_mapping *mapping_new(struct wn_arena *arena, const struct dictionary *dictionary, struct wn_str name);
@@ -34,6 +38,9 @@ int mapping_id(struct wn_mapping *mapping, struct wn_str scheme, struct wn_str c
 int mapping_column(struct wn_mapping *mapping, const struct wn_column *column, struct wn_error *error);
 int mapping_opt_out(struct wn_mapping *mapping, struct wn_str column, struct wn_str open_value, struct wn_error *error);
 int mapping_sure(struct wn_mapping *mapping, uint32_t sure);
+int mapping_join(struct wn_mapping *mapping, const struct wn_join *join, struct wn_mapping **joined, struct wn_error *error);
+/* May this field be mapped here, and in the other file too? Only what adds up may: which of two values would win is for no line to wait for. */
+int mapping_join_allows(const struct wn_mapping *mapping, field_id id, struct wn_error *error);
 
 /* The mapping words: "Column", const "GB", split("Column", ", "), map("Column", { ["from"] = "to" }), a classification
  * over columns, { "Amount", "Currency" } or { "Amount", const "EUR" }, and for a list an item, { kind = const "visit",

@@ -152,7 +152,8 @@ static void add_group(struct scan_plan *plan, field_id id, size_t first, size_t 
 
 static void make_groups(struct scan_plan *plan, struct wn_arena *arena, const field_id *ids, const bool *gate_fields)
 {
-	field_id id_field = plan->id_cell == NO_CELL ? NO_FIELD : dictionary_key_field(plan->dictionary, plan->mapping->id_scheme);
+	/* A joined file is found by the id and does not bring it. */
+	field_id id_field = plan->id_cell == NO_CELL || plan->mapping->of ? NO_FIELD : dictionary_key_field(plan->dictionary, plan->mapping->id_scheme);
 	bool id_done = id_field == NO_FIELD;
 	size_t i = 0;
 
@@ -169,6 +170,18 @@ static void make_groups(struct scan_plan *plan, struct wn_arena *arena, const fi
 	}
 }
 
+static int bind_join(struct scan_plan *plan, struct wn_arena *arena, const struct names *names, struct wn_error *error)
+{
+	const struct wn_join *join = &plan->mapping->join;
+
+	if (need_cell(plan, arena, names, join->when_column, &plan->when_cell, error) < 0 ||
+	    need_cell(plan, arena, names, join->open_column, &plan->open_cell, error) < 0 ||
+	    need_cell(plan, arena, names, join->name_column, &plan->name_cell, error) < 0 ||
+	    need_cell(plan, arena, names, join->newest_column, &plan->newest_cell, error) < 0)
+		return WN_INVALID;
+	return WN_OK;
+}
+
 static int bind_names(struct scan_plan *plan, struct wn_arena *arena, const struct names *names, const bool *gate_fields, struct wn_error *error)
 {
 	const struct wn_mapping *mapping = plan->mapping;
@@ -176,7 +189,7 @@ static int bind_names(struct scan_plan *plan, struct wn_arena *arena, const stru
 
 	if (need_cell(plan, arena, names, mapping->id_column, &plan->id_cell, error) < 0 ||
 	    need_cell(plan, arena, names, mapping->opt_out_column, &plan->opt_out_cell, error) < 0 ||
-	    bind_columns(plan, arena, names, ids, error) < 0)
+	    bind_join(plan, arena, names, error) < 0 || bind_columns(plan, arena, names, ids, error) < 0)
 		return WN_INVALID;
 	plan->header_count = names->count;
 	make_groups(plan, arena, ids, gate_fields);

@@ -42,6 +42,7 @@ struct scan_plan {
 	provider_id provider;
 	size_t header_count;
 	uint32_t id_cell, opt_out_cell;
+	uint32_t when_cell, open_cell, name_cell, newest_cell; /* of a joined file */
 	struct bound *bounds; /* by field, then in the order given */
 	size_t bound_count;
 	struct bound_group *groups; /* by field */

@@ -10,6 +10,8 @@
 #include "company/text.h"
 #include "scan/screen.h"
 
+#define NAME_LONGEST 64 /* bytes of what a joined file calls its row */
+
 /* ---- results ---- */
 
 void results_clear(struct results *results)
@@ -137,13 +139,35 @@ static void opt_out(struct row *row)
 
 /* ---- a sound row ---- */
 
+/* What a joined file calls its row; empty where it stands in no readable cell. */
+static struct wn_str name_of(const struct row *row)
+{
+	struct wn_str name = str_trim(row_cell(row, row->plan->name_cell));
+
+	return name.len <= NAME_LONGEST && str_is_utf8(name) ? name : (struct wn_str){0};
+}
+
 /* Evidence names the row by its id, which outlives the order of the file; by line where there is none. */
 static struct wn_str place_of(const struct row *row)
 {
 	const struct scan_plan *plan = row->plan;
+	struct wn_str name = plan->mapping->of ? name_of(row) : (struct wn_str){0};
+
+	if (name.len > 0)
+		return arena_printf(row->worker->arena, "%.*s#%.*s", STR_ARG(plan->file), STR_ARG(name));
 	if (plan->id_cell != NO_CELL)
 		return arena_printf(row->worker->arena, "%.*s#%.*s", STR_ARG(plan->file), STR_ARG(row->id));
 	return arena_printf(row->worker->arena, "%.*s:%llu", STR_ARG(plan->file), (unsigned long long)row->line);
+}
+
+/* Whose row it is, and what decides between several: in front of the company. */
+static void put_joined(const struct row *row)
+{
+	struct buf *data = &row->results->data;
+
+	buf_packed_str(data, row->id);
+	buf_packed_str(data, row_cell(row, row->plan->newest_cell));
+	buf_packed_str(data, name_of(row));
 }
 
 static void keep(const struct row *row, const struct company *seen)
@@ -162,7 +186,9 @@ static void keep(const struct row *row, const struct company *seen)
 		facts.at[i].evidence.where = where;
 		company_add(&company, &facts.at[i]);
 	}
-	event = new_event(row, EVENT_COMPANY);
+	event = new_event(row, plan->mapping->of ? EVENT_JOINED : EVENT_COMPANY);
+	if (plan->mapping->of)
+		put_joined(row);
 	company_pack(&row->results->data, &company);
 	event->len = row->results->data.len - event->at;
 }
@@ -234,11 +260,29 @@ static bool id_is_sound(struct row *row)
 	return false;
 }
 
+/* Of a joined file not every row is meant. */
+static bool is_meant(const struct row *row)
+{
+	const struct scan_plan *plan = row->plan;
+
+	return !plan->mapping->of || plan->when_cell == NO_CELL || str_equal(row_cell(row, plan->when_cell), plan->mapping->join.when_value);
+}
+
+static bool is_masked(const struct row *row)
+{
+	const struct scan_plan *plan = row->plan;
+
+	return plan->mapping->of && plan->open_cell != NO_CELL && !str_equal(row_cell(row, plan->open_cell), plan->mapping->join.open_value);
+}
+
 /* What all cells are there for. */
 static void judge_row(struct row *row)
 {
 	size_t bad_cell;
 
+	if (!is_meant(row))
+		return;
+	row->masked = is_masked(row);
 	if (!id_is_sound(row))
 		return;
 	if (row_read_days(row, &bad_cell))

@@ -7,7 +7,7 @@
 #include "scan/window.h"
 
 /* What a row gave that the sink must hear of. Bytes are in the `data` of its results. */
-enum event_kind { EVENT_COMPANY, EVENT_OPT_OUT, EVENT_BAD };
+enum event_kind { EVENT_COMPANY, EVENT_JOINED, EVENT_OPT_OUT, EVENT_BAD };
 struct event {
 	enum event_kind kind;
 	enum bad_kind bad;

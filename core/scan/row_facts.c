@@ -34,6 +34,10 @@ void row_convert(const struct row *row, size_t number)
 	if (worker->done[number])
 		return;
 	worker->done[number] = true;
+	if (row->masked) {
+		*fact = (struct wn_fact){.cause = WN_MASKED, .evidence.day = WN_NO_DAY};
+		return;
+	}
 	if (bound->lacking) {
 		*fact = (struct wn_fact){.cause = WN_ABSENT, .evidence.day = WN_NO_DAY};
 		return;

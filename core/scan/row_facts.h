@@ -13,6 +13,7 @@ struct row {
 	uint64_t line;
 	size_t count;        /* cells that can be read */
 	struct wn_str id;    /* canonical */
+	bool masked;         /* of a joined file: it says nothing */
 };
 
 struct facts {

@@ -195,6 +195,20 @@ static struct slot *oldest(struct pool *pool, bool wait)
 
 /* ---- delivery ---- */
 
+static void deliver_joined(struct scanner *scanner, struct wn_str bytes)
+{
+	struct reader in = {(const uint8_t *)bytes.ptr, (const uint8_t *)bytes.ptr + bytes.len, 0};
+	struct joined_row row;
+
+	row.id = read_packed_str(&in);
+	row.newest = read_packed_str(&in);
+	row.name = read_packed_str(&in);
+	row.packed = (struct wn_str){(const char *)in.at, (size_t)(in.end - in.at)};
+	scanner->counts.kept++;
+	if (scanner->sink->joined)
+		scanner->sink->joined(scanner->sink->context, &row);
+}
+
 static void deliver_event(struct scanner *scanner, const struct results *results, const struct event *event)
 {
 	const struct scan_sink *sink = scanner->sink;
@@ -204,6 +218,8 @@ static void deliver_event(struct scanner *scanner, const struct results *results
 		scanner->counts.kept++;
 		if (sink->company)
 			sink->company(sink->context, bytes);
+	} else if (event->kind == EVENT_JOINED) {
+		deliver_joined(scanner, bytes);
 	} else if (event->kind == EVENT_OPT_OUT) {
 		struct reader in = {(const uint8_t *)bytes.ptr, (const uint8_t *)bytes.ptr + bytes.len, 0};
 		struct key key;
@@ -238,7 +254,7 @@ static int deliver(struct scanner *scanner, const struct slot *slot, struct wn_e
 	}
 	scanner->pool.delivered++;
 	/* A file that grows while it is read, or a pipe, has more than was announced. */
-	if (sink->progress && !sink->progress(sink->context, scanner->counts.rows, bytes, bytes > scanner->total ? bytes : scanner->total))
+	if (sink->progress && !sink->progress(sink->context, scanner->file, scanner->counts.rows, bytes, bytes > scanner->total ? bytes : scanner->total))
 		return fail(error, WN_FAIL, "stopped while reading %.*s", STR_ARG(scanner->file));
 	return WN_OK;
 }

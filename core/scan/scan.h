@@ -16,16 +16,24 @@ struct bad_row {
 	uint32_t column; /* number of the cell, from 1; 0: the row as a whole */
 };
 
+/* A row of a joined file, see wn_join: of which company, and what decides between several. */
+struct joined_row {
+	struct wn_str id, newest, name;
+	struct wn_str packed; /* as of `company` */
+};
+
 /* What comes out, always in the order of the file and in the thread that called scan_file. */
 struct scan_sink {
 	void *context;
 	/* A row that the gate kept: a packed company without canonical id, keys and facts complete. */
 	void (*company)(void *context, struct wn_str packed);
+	/* Instead of it where the mapping is of a joined file. */
+	void (*joined)(void *context, const struct joined_row *row);
 	/* A row whose owner objects to re-use; also of a malformed row, wherever id and status could be read. */
 	void (*opt_out)(void *context, const struct key *key);
 	void (*bad)(void *context, const struct bad_row *bad);
-	/* Now and then; bytes of `total` read. Returns false to stop (interrupted): scan_file then fails. */
-	bool (*progress)(void *context, uint64_t rows, uint64_t bytes, uint64_t total);
+	/* Now and then, while `file` is read; bytes of `total` read. Returns false to stop (interrupted): scan_file then fails. */
+	bool (*progress)(void *context, struct wn_str file, uint64_t rows, uint64_t bytes, uint64_t total);
 };
 
 /* A line of the gate, for a scan that would rather not ask it of every row. */
@@ -71,7 +79,7 @@ struct cell_count {
 	uint64_t not_utf8;     /* of those: because the bytes are not in the encoding of the file */
 };
 
-/* rows = kept + opted_out + all bad + those that the gate dropped. Empty lines are no rows. */
+/* rows = kept + opted_out + all bad + those that the gate dropped, or that a join does not mean. Empty lines are no rows. */
 struct scan_counts {
 	uint64_t rows, kept, opted_out, bad[BAD_KIND_COUNT];
 	struct cell_count *cells; /* of the caller, one per field of the dictionary; null: not wanted */

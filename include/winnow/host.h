@@ -201,6 +201,14 @@ struct wn_host {
 	 * Each column's field is "list.attribute", and convert() gives the attribute's value. */
 	int (*read_item)(struct wn_arena *arena, struct wn_str list, const struct wn_tree *item, const struct wn_column **columns, size_t *count,
 	                 struct wn_error *error);
+
+	/* ---- since 1.1: joined files of declared sources ---- */
+
+	/* In `describe`: as provide(), for a field that the joined file `file` brings. `winnow plan` shows it. */
+	int (*provide_joined)(struct wn_needs *needs, struct wn_str field, struct wn_str file);
+	/* In `open`, after map_id: a file to be joined. `*joined` is then filled by map_file and map_column; it takes no id, opt-out, sure or
+	 * join of its own. A field that takes one value cannot be mapped in both files. */
+	int (*map_join)(struct wn_mapping *mapping, const struct wn_join *join, struct wn_mapping **joined, struct wn_error *error);
 };
 
 #ifdef __cplusplus

@@ -30,6 +30,7 @@ enum wn_converter {
 	WN_CONV_FLAG,     /* true/false, 1/0, O/N, yes/no, Y/N */
 	WN_CONV_CONSTANT, /* `constant`, whatever the row says */
 	WN_CONV_DOMAIN,   /* a URL, host name or e-mail address, cut down to the host without www. */
+	WN_CONV_PREFIX,   /* the longest `raw` of `table` that the text begins with; none: see `otherwise` (since 1.1) */
 };
 
 /* One line of a raw-text table. */
@@ -79,6 +80,18 @@ struct wn_dialect {
 
 /* A mapping under construction; only within `open`. */
 struct wn_mapping;
+
+/* A second file that says more about the companies of the first, found by their id: read once, after the first, and nothing of
+ * it is kept but the rows of companies that no line has dropped. `size` grows at its end. */
+struct wn_join {
+	uint32_t size;                /* sizeof(struct wn_join) */
+	uint32_t several;             /* 1: all rows of a company add up; 0: one row counts, see `newest` */
+	struct wn_str id_column;      /* the company's id, in the scheme of map_id */
+	struct wn_str when_column, when_value; /* only rows whose cell is exactly these bytes; empty: all */
+	struct wn_str open_column, open_value; /* a row whose cell is anything else says nothing: its fields are `masked`; empty: all speak */
+	struct wn_str name_column;    /* what evidence calls the row, as FILE#NAME; empty: the company's id */
+	struct wn_str newest_column;  /* of several rows where one counts: the greatest text here, then the greatest name; may be empty */
+};
 
 /* ---- driven sources ------------------------------------------------------------------------------------
  * A driven source is shown the lines of the ICP that read fields it provides, so that it can narrow what it

@@ -95,11 +95,11 @@ static void on_company(void *context, struct wn_str packed)
 	assert_true(packed.len > 0);
 }
 
-static bool on_progress(void *context, uint64_t rows, uint64_t bytes, uint64_t total)
+static bool on_progress(void *context, struct wn_str file, uint64_t rows, uint64_t bytes, uint64_t total)
 {
 	struct change *change = context;
 
-	(void)rows, (void)bytes, (void)total;
+	(void)file, (void)rows, (void)bytes, (void)total;
 	if (change->told++ == 0)
 		change->act(change->path);
 	return true;
@@ -110,7 +110,7 @@ static int scan_while(struct change *change, void (*act)(const char *path), size
 {
 	static const struct timespec long_ago[2] = {{1000000000, 0}, {1000000000, 0}};
 	struct bench *bench = &change->bench;
-	struct scan_sink sink = {change, on_company, NULL, NULL, on_progress};
+	struct scan_sink sink = {.context = change, .company = on_company, .progress = on_progress};
 	struct buf content = {0};
 
 	bench_open(bench);

@@ -540,10 +540,11 @@ struct progress_watch {
 	uint64_t rows, bytes, total;
 };
 
-static bool watch_progress(void *context, uint64_t rows, uint64_t bytes, uint64_t total)
+static bool watch_progress(void *context, struct wn_str file, uint64_t rows, uint64_t bytes, uint64_t total)
 {
 	struct progress_watch *watch = context;
 
+	assert_true(str_is(file, bytes <= total / 2 ? "a.csv" : "b.csv"));
 	assert_true(rows >= watch->rows && bytes >= watch->bytes && bytes <= total);
 	watch->rows = rows;
 	watch->bytes = bytes;

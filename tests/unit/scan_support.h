@@ -134,7 +134,7 @@ static inline void say_bad(void *context, const struct bad_row *bad)
 
 static inline int bench_scan(struct bench *bench)
 {
-	struct scan_sink sink = {bench, say_company, say_opt_out, say_bad, NULL};
+	struct scan_sink sink = {.context = bench, .company = say_company, .opt_out = say_opt_out, .bad = say_bad};
 
 	buf_clear(&bench->out);
 	buf_clear(&bench->raw);
