@@ -146,7 +146,7 @@ $(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) -shared $(LINK) -o $@ $<
 
-$(world): tests/world/generate.c tests/world/words.h $(BUILD)/flags
+$(world): tests/world/generate.c tests/world/words.h tests/world/seats.h $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) $(LINK) -o $@ $< -lm
 

@@ -13,6 +13,12 @@ static void print_fields(const struct run *run, const char *what, const field_id
 		putchar('\n');
 }
 
+static struct wn_str without_folder(struct wn_str path)
+{
+	const char *slash = memrchr(path.ptr, '/', path.len);
+	return slash ? str_from(path, (size_t)(slash + 1 - path.ptr)) : path;
+}
+
 /* Each joined file once, with what it brings. */
 static void print_joins(const struct run *run, const struct step *step)
 {
@@ -23,7 +29,7 @@ static void print_joins(const struct run *run, const struct step *step)
 			seen |= str_equal(joined[j].file, joined[i].file);
 		if (seen)
 			continue;
-		struct wn_str file = visible(run->arena, joined[i].file);
+		struct wn_str file = visible(run->arena, without_folder(joined[i].file));
 		printf("      joins %.*s, read once for the companies that the first file leaves: ", STR_ARG(file));
 		for (size_t j = i; j < step->said.joined_count; j++)
 			if (str_equal(joined[j].file, joined[i].file))

@@ -1,9 +1,10 @@
 /* generate.c - large registry files in the true layouts, invented: for measuring, and for tests that need many rows.
  *
- *     generate --rows N --out DIR [--seed S] [--layout 33|34|35] [--companies-house M]
+ *     generate --rows N --out DIR [--seed S] [--layout 33|34|35] [--companies-house M] [--establishments 0|1]
  *
  * DIR/StockUniteLegale.csv has N rows in the layout of SIRENE with so many columns, DIR/BasicCompanyData.csv has M rows
- * (N / 5 if not said; 0: no such file) in the layout of Companies House. The same arguments give the same bytes on
+ * (N / 5 if not said; 0: no such file) in the layout of Companies House. With --establishments 1 there are also
+ * DIR/StockEtablissement.csv, of the same year's layout, and DIR/seats.csv, what a reader must find in it (seats.h). The same arguments give the same bytes on
  * every machine: all chance comes from the seed and the number of the row, no time and no library is asked.
  * Shares (forms, headcounts, ceased, masked) follow what is published about the registers; names are drawn from the
  * lists of words.h, so that a company of this name may exist is chance.
@@ -276,6 +277,7 @@ static const struct knot created_knots[] = {
 
 struct stock {
 	struct output *output;
+	struct output *establishments, *truth; /* or null */
 	uint32_t columns; /* 33, 34 or 35 */
 	int32_t today;    /* the day of the file */
 	uint64_t rows, seed;
@@ -286,6 +288,7 @@ struct unit {
 	struct random random;
 	const struct form *form; /* null: a sole trader */
 	uint32_t prefix, digit;  /* siren: eight digits and the check digit */
+	uint32_t seat;           /* the seat's number in the siret, without its check digit */
 	uint32_t sum;            /* Luhn sum of the siren as the front of a siret */
 	int32_t created, started;
 	bool ceased, partial;
@@ -563,6 +566,7 @@ static void put_back(const struct stock *stock, struct unit *unit)
 	put_cell(output, unit->activity);
 	put_cell(output, unit->nomenclature);
 	/* The seat's number ends in the check digit of the siret; its five digits shift those of the siren by one. */
+	unit->seat = number;
 	put_number(output, number, 4);
 	put_byte(output, (char)('0' + (10 - (unit->sum + luhn(number, true)) % 10) % 10));
 	put_byte(output, ',');
@@ -576,6 +580,8 @@ static void put_back(const struct stock *stock, struct unit *unit)
 	}
 	put_byte(output, '\n');
 }
+
+#include "seats.h"
 
 static void put_unit(const struct stock *stock, uint64_t row)
 {
@@ -603,6 +609,8 @@ static void put_unit(const struct stock *stock, uint64_t row)
 	put_state(stock, &unit, purged);
 	put_names(stock, &unit, name, woman);
 	put_back(stock, &unit);
+	if (stock->establishments)
+		put_establishments(stock, &unit, row);
 }
 
 static void put_stock_header(const struct stock *stock)
@@ -637,7 +645,8 @@ static void fill_wheels(struct stock *stock)
 	wheel_fill(&stock->activities_legal, weights, COUNT(activities));
 }
 
-static void write_stock(const char *path, uint64_t rows, uint64_t seed, uint32_t columns)
+/* `establishments` and `truth` may be null. */
+static void write_stock(const char *path, const char *establishments, const char *truth, uint64_t rows, uint64_t seed, uint32_t columns)
 {
 	/* The last day of a month in which files had this layout: 2022-10-31, 2025-10-31, 2026-10-31. */
 	static const int32_t days[] = {19296, 20392, 20757};
@@ -646,9 +655,18 @@ static void write_stock(const char *path, uint64_t rows, uint64_t seed, uint32_t
 
 	fill_wheels(&stock);
 	put_stock_header(&stock);
+	if (establishments) {
+		stock.establishments = output_open(establishments);
+		stock.truth = output_open(truth);
+		put_establishments_header(&stock);
+	}
 	for (row = 0; row < rows; row++)
 		put_unit(&stock, row);
 	output_close(stock.output);
+	if (establishments) {
+		output_close(stock.establishments);
+		output_close(stock.truth);
+	}
 }
 
 /* ---- United Kingdom ---- */
@@ -963,13 +981,13 @@ enum { ROWS_MOST = 90000000, HOUSES_MOST = 10000000 };
 
 struct wishes {
 	const char *out;
-	uint64_t rows, houses, seed, layout;
+	uint64_t rows, houses, seed, layout, establishments;
 	bool houses_said;
 };
 
 static void usage(FILE *file)
 {
-	fprintf(file, "usage: generate --rows N --out DIR [--seed S] [--layout 33|34|35] [--companies-house M]\n"
+	fprintf(file, "usage: generate --rows N --out DIR [--seed S] [--layout 33|34|35] [--companies-house M] [--establishments 0|1]\n"
 	              "  N 1 to %d, M 0 to %d (N / 5 if not said; 0: no such file)\n", ROWS_MOST, HOUSES_MOST);
 }
 
@@ -997,6 +1015,8 @@ static void read_wish(struct wishes *wishes, const char *name, const char *text)
 		wishes->seed = number_of(name, text, 0, UINT64_MAX);
 	else if (strcmp(name, "--layout") == 0)
 		wishes->layout = number_of(name, text, 33, 35);
+	else if (strcmp(name, "--establishments") == 0)
+		wishes->establishments = number_of(name, text, 0, 1);
 	else if (strcmp(name, "--companies-house") == 0) {
 		wishes->houses_said = true;
 		wishes->houses = number_of(name, text, 0, HOUSES_MOST);
@@ -1021,7 +1041,7 @@ static char *file_in(const char *folder, const char *name)
 int main(int count, char **words)
 {
 	struct wishes wishes = {.seed = 1, .layout = 35};
-	char *stock, *houses;
+	char *stock, *houses, *establishments = NULL, *truth = NULL;
 	int i;
 
 	if (count == 2 && strcmp(words[1], "--help") == 0) {
@@ -1040,10 +1060,16 @@ int main(int count, char **words)
 		stop("make the folder", wishes.out);
 	stock = file_in(wishes.out, "StockUniteLegale.csv");
 	houses = file_in(wishes.out, "BasicCompanyData.csv");
-	write_stock(stock, wishes.rows, wishes.seed, (uint32_t)wishes.layout);
+	if (wishes.establishments) {
+		establishments = file_in(wishes.out, "StockEtablissement.csv");
+		truth = file_in(wishes.out, "seats.csv");
+	}
+	write_stock(stock, establishments, truth, wishes.rows, wishes.seed, (uint32_t)wishes.layout);
 	if (wishes.houses > 0)
 		write_houses(houses, wishes.houses, wishes.seed);
 	free(stock);
+	free(establishments);
+	free(truth);
 	free(houses);
 	return 0;
 }
