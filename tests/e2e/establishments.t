@@ -231,7 +231,7 @@ my @s = map { siren($_) } 0 .. 20;
 {
 	my $folder = folder();
 	write_file("$folder/crm.csv", "SIREN,Name,City\n$s[1],One,Brest\n$s[2],Two,Brest\n$s[3],Three,Brest\n");
-	my $run = by_hand(folder => $folder, units => [unit($s[1]), unit($s[2], statutDiffusionUniteLegale => 'P')], seats => [map { seat($s[$_]) } 1 .. 3],
+	my $run = by_hand(folder => $folder, units => [unit($s[1]), unit($s[2], statutDiffusion => 'P')], seats => [map { seat($s[$_]) } 1 .. 3],
 		sources => 'source "csv" { file = "crm.csv", id = { "fr-siren", "SIREN" }, columns = { name = "Name", city = "City", country = const "FR" } },');
 	is($run->{code}, 0, 'with a second source') or diag($run->{err});
 	is_deeply([sort keys %{ $run->{facts} }], [@s[1, 3]], 'who objects is out, whoever brings it and whatever the seat says');
@@ -264,7 +264,7 @@ my @s = map { siren($_) } 0 .. 20;
 {
 	my $run = by_hand(units => [unit($s[1])], seats => seats(seat($s[1])) =~ s/libelleCommuneEtablissement/libelleCommune/r);
 	is($run->{code}, 2, 'a column is missing');
-	like($run->{err}, qr/source "sirene": seats\.csv has no column "libelleCommuneEtablissement" \; did you mean 'libelle/, 'it is named');
+	like($run->{err}, qr/source "sirene": seats\.csv has no column "libelleCommuneEtablissement"; did you mean 'libelle/, 'it is named');
 	$run = by_hand(units => [unit($s[1])], seats => '');
 	is($run->{code}, 2, 'an empty file');
 	unlink "$run->{folder}/seats.csv";
@@ -273,6 +273,34 @@ my @s = map { siren($_) } 0 .. 20;
 	($code, $out, $err) = winnow_in($run->{folder}, 'run', 'p.lua', '--as-of', as_of());
 	isnt($code, 0, 'and the run fails');
 	like($err, qr/seats\.csv/, 'naming it');
+}
+
+# ---- another register: JSON Lines are joined, and all rows of a company add up ----
+
+{
+	my $folder = folder();
+	my @lines = (qq({"owner":{"siren":"$s[1]"},"number":"7","sign":"ANCHOR"}), qq({"owner":{"siren":"$s[1]"},"number":"3","sign":"BOLLARD","site":"www.one.example"}),
+		qq({"owner":{"siren":"$s[4]"},"number":"4","sign":"NOBODY"}), '{"broken', qq({"owner":{"siren":"$s[2]"},"sign":"CAPSTAN"}));
+	write_file("$folder/register.csv", "Siren,Name\n$s[1],One\n$s[2],Two\n$s[3],Three\n");
+	write_file("$folder/icp.lua", 'icp { name = "J", must = { { country = "FR" } } }');
+	write_file("$folder/p.lua", 'pipeline { icp = "icp.lua", cap = 9, bad_rows = 0.5, source "parts" { file = "register.csv", more = "more.jsonl" },
+		sink "jsonl" { path = "list.jsonl" } }');
+	my %bytes;
+	for my $turn (0 .. 3) {
+		write_file("$folder/more.jsonl", join '', map { "$_\n" } shuffle @lines);
+		utime 1_790_000_000, 1_790_000_000, "$folder/more.jsonl", "$folder/register.csv";
+		my ($code, $out, $err) = winnow_in($folder, 'run', 'p.lua', '--as-of', as_of(), '--json', '--threads', 1 + $turn, '--plugin-path', build() . '/tests/plugins');
+		is($code, 0, 'all rows add up') or diag($err);
+		is_deeply(json($out)->{funnel}{joined_files}, { rows => 5, bad_rows => 1, found => 2, without => 1, several => 0 }, 'none is one too many');
+		$bytes{ read_file("$folder/list.jsonl") } = 1;
+	}
+	is(scalar keys %bytes, 1, 'in any order of rows');
+	my %listed = map { $_->{facts}{siren} => $_ } json_lines("$folder/list.jsonl");
+	is_deeply($listed{ $s[1] }{facts}{trade_names}, ['ANCHOR', 'BOLLARD'], 'two trade names');
+	is($listed{ $s[1] }{facts}{domain}, 'one.example', 'and what one row alone has');
+	is($listed{ $s[1] }{evidence}{domain}{where}, 'more.jsonl#3', 'named as the row is called');
+	is($listed{ $s[2] }{evidence}{trade_names}{where}, "more.jsonl#$s[2]", 'or by the id');
+	is($listed{ $s[3] }{facts}{trade_names}{unknown}, 'absent', 'none');
 }
 
 done_testing();

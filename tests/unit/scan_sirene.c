@@ -36,7 +36,7 @@ static const struct wn_host host = {
 
 static void open_plugin(struct bench *bench, const char *path, int32_t date)
 {
-	struct config config = {str_of(path), date};
+	struct config config = {.file = str_of(path), .date = date};
 	struct wn_open open = {.size = sizeof open, .host = &host, .arena = bench->arena, .config = &config, .mapping = bench->mapping};
 	void *state = bench;
 
