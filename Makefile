@@ -126,7 +126,7 @@ $(BUILD)/plugins/%.so: plugins/%.c $(BUILD)/flags
 	$(Q)$(CC) $(BASE) -shared $(LINK) -MMD -MP -MF $(@:.so=.d) -o $@ $< $(call plugin_libs,$<)
 
 .SECONDEXPANSION:
-$(sort $(folders:%=$(BUILD)/%.so)): $(BUILD)/%.so: $$(wildcard $$*/*.c $$*/*.h $$*/*.def) $(BUILD)/flags
+$(sort $(folders:%=$(BUILD)/%.so)): $(BUILD)/%.so: $$(wildcard $$*/*.c $$*/*.h $$*/*.def) $(wildcard include/winnow/*.h) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,SO,$@)
 	$(Q)$(CC) $(BASE) -shared $(LINK) -o $@ $(filter %.c,$^) $(call plugin_libs,$(filter %.c,$^))
@@ -197,4 +197,5 @@ deps:
 clean:
 	rm -rf build out
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+# A plugin that was one file and is a folder now left its own behind.
+-include $(filter-out $(folders:%=$(BUILD)/%.d),$(shell find $(BUILD) -name '*.d' 2>/dev/null))

@@ -78,7 +78,7 @@ my @mistakes = (
 	['a column for a field that is none', pipeline('enrich "table" { file = "t", by = "siren", columns = { ^domian = "d" } },'), q{'domian' is no field; did you mean 'domain'\?}],
 	['options that need each other', pipeline('^enrich "table" { file = "t", by = "siren", list = "signal" },'), '.*list needs item'],
 	['options that bring nothing', pipeline('^enrich "table" { file = "t", by = "siren" },'), '.*the table brings nothing'],
-	['an option of a closed list', step('sink "csv" ', '{ path = "o", profile = ^"exel" },'), q{'profile' is never "exel": it is one of "machine", "excel"; did you mean 'excel'\?}],
+	['an option of a closed list', step('sink "csv" ', '{ path = "o", profile = ^"exel" },'), q{'profile' is never "exel": it is one of "plain", "excel", .*; did you mean 'excel'\?}],
 	['an empty path', step('sink "csv" ', '{ path = ^"" },'), q{'path' is no path: it is empty}],
 	['a bare value among options', step('sink "csv" ', '{ path = "o", ^5 },'), 'an option is written name = value; here stands a number alone'],
 	['an option twice', step('sink "csv" ', "{\n    path = \"o\",\n    ^path = \"p\",\n  },"), q{'path' is given twice in the same braces \(first on line 5\)}],

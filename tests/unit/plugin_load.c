@@ -86,7 +86,7 @@ static void bad_ones_are_refused(void **state)
 {
 	static const char *const cases[][2] = {
 		{"wrong_major", "it is made for plugin contract 2.0, this winnow has 1.1: compile it again"},
-		{"newer_minor", "it is made for plugin contract 1.7, newer than 1.0 of this winnow: update winnow"},
+		{"newer_minor", "it is made for plugin contract 1.8, newer than 1.1 of this winnow: update winnow"},
 		{"wrong_magic", "its magic number is feedface, not 574e4f57; begin it with WN_PLUGIN_HEAD"},
 		{"wrong_size", "its descriptor says that it is 24 bytes long, which cannot be"},
 		{"too_long", "bytes long, which cannot be"},
