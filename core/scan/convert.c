@@ -290,9 +290,13 @@ static enum wn_cause of_join(struct wn_arena *arena, const struct field *field, 
 static enum wn_cause of_split(struct wn_arena *arena, const struct field *field, const struct wn_column *column,
                               struct wn_str text, struct wn_value *value)
 {
-	struct wn_str *parts, rest = text, part;
+	struct wn_str *parts, rest, part, end = str_trim(column->separator);
 	size_t count = 0;
 
+	/* The blank of a separator behind the last part went with the end of the cell. */
+	if (end.len > 0 && end.len < column->separator.len && str_ends(text, end))
+		text = str_first(text, text.len - end.len);
+	rest = text;
 	while (str_cut(&rest, column->separator, &part))
 		count++;
 	parts = arena_array(arena, count, sizeof *parts);
