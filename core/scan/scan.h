@@ -27,13 +27,13 @@ struct scan_sink {
 	void *context;
 	/* A row that the gate kept: a packed company without canonical id, keys and facts complete. */
 	void (*company)(void *context, struct wn_str packed);
-	/* Instead of it where the mapping is of a joined file. */
-	void (*joined)(void *context, const struct joined_row *row);
 	/* A row whose owner objects to re-use; also of a malformed row, wherever id and status could be read. */
 	void (*opt_out)(void *context, const struct key *key);
 	void (*bad)(void *context, const struct bad_row *bad);
 	/* Now and then, while `file` is read; bytes of `total` read. Returns false to stop (interrupted): scan_file then fails. */
 	bool (*progress)(void *context, struct wn_str file, uint64_t rows, uint64_t bytes, uint64_t total);
+	/* Instead of `company` where the mapping is of a joined file. */
+	void (*joined)(void *context, const struct joined_row *row);
 };
 
 /* A line of the gate, for a scan that would rather not ask it of every row. */
