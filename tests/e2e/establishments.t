@@ -275,6 +275,31 @@ my @s = map { siren($_) } 0 .. 20;
 	like($err, qr/seats\.csv/, 'naming it');
 }
 
+# ---- files as the register publishes them, where they are at hand ----
+
+SKIP: {
+	my $samples = $ENV{WINNOW_SAMPLES} ? "$ENV{WINNOW_SAMPLES}/registries/fr_sirene" : '';
+	my $old = "$samples/geo_StockEtablissement_2018_sample.csv";
+	skip 'no SIRENE files in WINNOW_SAMPLES', 1 if !-e $old;
+	my @seats = grep { $_->{etablissementSiege} eq 'true' } csv_rows($old);
+	my $run = by_hand(units => [map { unit($_->{siren}) } @seats], seats => read_file($old));
+	is($run->{code}, 0, 'the layout of 2018, with columns that somebody added') or diag($run->{err});
+	is(scalar keys %{ $run->{facts} }, scalar @seats, 'every unit is listed');
+	for my $row (@seats) {
+		my $facts = $run->{facts}{ $row->{siren} };
+		is($facts->{siret}, $row->{siret}, "$row->{siren}: the seat");
+		for my $pair ([city => 'libelleCommuneEtablissement'], [postcode => 'codePostalEtablissement'], [address => 'libelleVoieEtablissement']) {
+			my ($field, $cell) = ($pair->[0], $row->{ $pair->[1] });
+			length $cell ? like($facts->{$field}, qr/\Q$cell\E/, $field) : is($facts->{$field}{unknown}, 'absent', "$field: nothing there");
+		}
+	}
+	my $header = "$samples/StockEtablissement_2026_54col_header.csv";
+	skip 'no header of 2026', 1 if !-e $header;
+	$run = by_hand(units => [unit($s[1])], seats => read_file($header) =~ s/\n?\z/\n/r);
+	is($run->{code}, 0, 'the header of 2026 has every column') or diag($run->{err});
+	is($run->{facts}{ $s[1] }{city}{unknown}, 'absent', 'and no seat');
+}
+
 # ---- another register: JSON Lines are joined, and all rows of a company add up ----
 
 {

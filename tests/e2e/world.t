@@ -135,6 +135,30 @@ subtest 'layouts' => sub {
 	}
 };
 
+subtest 'establishments' => sub {
+	my %columns = (33 => 48, 34 => 53, 35 => 54);
+	for my $layout (sort keys %columns) {
+		my $folder = folder();
+		my ($code, $said) = generate('--rows', 3000, '--out', $folder, '--layout', $layout, '--companies-house', 0, '--establishments', 1);
+		is $code, 0, "layout $layout" or diag $said;
+		my ($first, $table) = table("$folder/StockEtablissement.csv");
+		is scalar(split /,/, $first), $columns{$layout}, "$columns{$layout} columns";
+		my (undef, $truth) = table("$folder/seats.csv");
+		is scalar(@$truth), 3000, 'a row of the truth for each unit';
+		my %seat;
+		$seat{ $_->{siren} }{ $_->{siret} } = $_ for grep { $_->{etablissementSiege} eq 'true' } @$table;
+		all_rows $table, 'SIRET: Luhn, and made of SIREN and NIC', sub { luhn($_[0]{siret}) && $_[0]{siret} eq $_[0]{siren} . $_[0]{nic} };
+		all_rows $truth, 'the truth is that of a seat', sub {
+			my $true = shift;
+			return !$seat{ $true->{siren} } if $true->{state} eq 'none';
+			my $row = $seat{ $true->{siren} }{ $true->{siret} };
+			return $true->{state} eq 'masked' ? !length $true->{city} : $row->{libelleCommuneEtablissement} eq $true->{city};
+		};
+		share $truth, 'no seat', 0.2, 1.5, sub { $_[0]{state} eq 'none' };
+		share $truth, 'two seats', 0.2, 1.5, sub { keys %{ $seat{ $_[0]{siren} } // {} } == 2 };
+	}
+};
+
 my ($header, $stock) = table("$world/StockUniteLegale.csv");
 is scalar(split /,/, $header), 35, '35 columns where nothing is said';
 like $header, qr/^siren,statut.*,societeMissionUniteLegale,caractereEmployeurUniteLegale,activitePrincipaleNAF25UniteLegale$/, 'in the true order';
