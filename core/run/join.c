@@ -71,13 +71,19 @@ static int collect_wanted(struct joining *joining, size_t first)
 
 /* ---- reading ---- */
 
+static bool is_wanted(void *context, unsigned worker, const struct key *id)
+{
+	const struct joining *joining = context;
+	char name[KEY_NAME_ROOM];
+	(void)worker;
+	return map_has(joining->wanted, key_spell(name, id));
+}
+
 static bool keep_wanted(void *context, unsigned worker, const struct company *company)
 {
 	const struct joining *joining = context;
 	const struct key *id = id_of(joining->mapping, company);
-	char name[KEY_NAME_ROOM];
-	(void)worker;
-	return id && map_has(joining->wanted, key_spell(name, id));
+	return id && is_wanted(context, worker, id);
 }
 
 /* Which of two rows counts: the newest, then the one with the greater name; the bytes last, so that the order of the file plays no part. */
@@ -135,7 +141,7 @@ static int read_joined(struct joining *joining, const struct step *step)
 	size_t fields = dictionary_count(run->dictionary);
 	struct scan_options options = {.threads = run_threads(run), .provider = step->provider, .file_day = WN_NO_DAY};
 	/* Whom a row is of is all that the gate looks at: nothing else is converted of a row that nobody wants. */
-	struct scan_gate gate = {.context = joining, .keep = keep_wanted, .fields = arena_array(run->arena, fields, sizeof(bool))};
+	struct scan_gate gate = {.context = joining, .keep = keep_wanted, .wanted = is_wanted, .fields = arena_array(run->arena, fields, sizeof(bool))};
 	struct scan_sink sink = {.context = joining, .joined = on_joined, .bad = on_bad, .progress = on_progress};
 	struct scan_counts counts = {.cells = arena_array(run->arena, fields, sizeof *counts.cells)};
 	int code = scan_files(joining->mapping, &options, &gate, &sink, &counts, &run->error);

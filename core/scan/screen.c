@@ -52,6 +52,7 @@ struct screen {
 	struct wn_arena *arena;
 	const struct marks_way *way;
 	struct marks marks;
+	bool join; /* of a joined file: rows are out that are not meant, or of nobody */
 	struct part *parts;
 	size_t part_count;
 	struct tuple_line *tuples;
@@ -326,7 +327,7 @@ static bool is_out(const struct screen *screen, uint64_t match, uint64_t miss)
 	return drops & told;
 }
 
-bool screen_drops(struct screen *screen, struct row *row, struct wn_str rest, size_t *next)
+static bool lines_drop(struct screen *screen, struct row *row, struct wn_str rest)
 {
 	struct memo_entry *entries[PARTS_MOST];
 	uint64_t match, miss;
@@ -338,6 +339,35 @@ bool screen_drops(struct screen *screen, struct row *row, struct wn_str rest, si
 	screen->gate->dropped(screen->gate->context, row->worker->number, match, miss);
 	for (size_t i = 0; i < screen->part_count; i++)
 		(*(entries[i] ? &entries[i]->rows : &screen->parts[i].plain_days))++;
+	return true;
+}
+
+/* Of a joined file nearly all rows are of companies that are gone. */
+static bool join_drops(struct screen *screen, struct row *row, struct wn_str rest)
+{
+	const struct scan_plan *plan = screen->plan;
+	struct wn_str when = plan->mapping->join.when_value;
+	struct cell cell;
+
+	if (!screen->way->row(&plan->csv, rest, &screen->marks) || screen->marks.count != plan->header_count || screen->marks.ends[0] == 0)
+		return false;
+	if (plan->when_cell != NO_CELL) {
+		cell = marks_cell(&plan->csv, rest.ptr, &screen->marks, plan->when_cell);
+		if (!str_equal((struct wn_str){cell.ptr, cell.len}, when))
+			return true;
+	}
+	cell = marks_cell(&plan->csv, rest.ptr, &screen->marks, plan->id_cell);
+	if (!id_is_plain(plan->mapping->id_scheme, (struct wn_str){cell.ptr, cell.len}))
+		return false;
+	arena_clear(row->worker->arena);
+	struct key key = key_for(row->worker->arena, plan->mapping->id_scheme, (struct wn_str){cell.ptr, cell.len});
+	return !screen->gate->wanted(screen->gate->context, row->worker->number, &key);
+}
+
+bool screen_drops(struct screen *screen, struct row *row, struct wn_str rest, size_t *next)
+{
+	if (!(screen->join ? join_drops : lines_drop)(screen, row, rest))
+		return false;
 	row->results->rows++;
 	*next = screen->marks.next;
 	row->line += screen->marks.quoted ? csv_lines(str_first(rest, *next)) : 1;
@@ -518,8 +548,19 @@ static bool is_ascii(struct wn_str text)
 	return true;
 }
 
+/* A day that cannot be read makes a row a bad one, whoever it is of. */
+static bool reads_days(const struct scan_plan *plan)
+{
+	for (size_t i = 0; i < plan->bound_count; i++)
+		if (plan->bounds[i].column->convert == WN_CONV_DATE || plan->bounds[i].observed != NO_CELL)
+			return true;
+	return false;
+}
+
 static bool can_screen(const struct scan_plan *plan, const struct scan_gate *gate)
 {
+	if (plan->mapping->of)
+		return gate && gate->wanted && !plan->json && is_ascii(plan->mapping->join.when_value) && !reads_days(plan);
 	return gate && gate->verdict && gate->line_count > 0 && gate->line_count <= LINES_MOST && !plan->json &&
 	       is_ascii(plan->mapping->opt_out_open);
 }
@@ -534,11 +575,12 @@ struct screen *screen_new(const struct scan_plan *plan, struct row_worker *worke
 	arena = arena_new();
 	screen = arena_alloc(arena, sizeof *screen);
 	*screen = (struct screen){.plan = plan, .gate = worker->gate, .worker = worker, .arena = arena, .way = marks_of(path)};
+	screen->join = plan->mapping->of != NULL;
 	screen->marks.room = plan->header_count + 1;
 	screen->marks.ends = arena_array(arena, screen->marks.room + MARKS_SPARE, sizeof *screen->marks.ends);
 	screen->parts = arena_array(arena, PARTS_MOST + 1, sizeof *screen->parts);
 	screen->tuples = arena_array(arena, LINES_MOST, sizeof *screen->tuples);
-	if (!screen->way || !add_parts(screen)) {
+	if (!screen->way || (!screen->join && !add_parts(screen))) {
 		screen_free(screen);
 		return NULL;
 	}

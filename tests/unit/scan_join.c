@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "scan/marks.h"
 #include "unit/scan_support.h"
 
 static const struct wn_join plain = {.size = sizeof plain, .id_column = WN_STR("siren")};
@@ -223,6 +224,86 @@ static void columns_of_the_join_must_be_there(void **state)
 	}
 }
 
+/* ---- rows dropped by their bytes ---- */
+
+static bool of_even(void *context, unsigned worker, const struct key *key)
+{
+	(void)context, (void)worker;
+	return key->value.ptr[7] % 2 == 0;
+}
+
+static bool keep_even(void *context, unsigned worker, const struct company *company)
+{
+	return of_even(context, worker, &company->keys[0]);
+}
+
+/* Sound rows, and all that may be wrong with one. */
+static void odd_rows(struct dice *dice, struct buf *out)
+{
+	static const char *const ids[] = {"552100554", "000003129", "000003236", "552100555", " 552100554", "552 100 554", "\"552100554\"", "", "x\xff"};
+	static const char *const seats[] = {"true", "true", "false", "\"true\"", "true ", "", "\"tr\"\"ue\""};
+	static const char *const towns[] = {"LYON", "\"A, B\"", "\"two\nlines\"", "\"open", "", "\xff", "B\"C", "\r"};
+
+	buf_text(out, "siren,seat,city\n");
+	for (int i = 0; i < 400; i++) {
+		const char *town = towns[dice_below(dice, 20) ? dice_below(dice, 3) : dice_below(dice, 8)];
+
+		buf_printf(out, "%s,%s,%s", ids[dice_below(dice, 9)], seats[dice_below(dice, 7)], town);
+		buf_text(out, dice_below(dice, 30) ? "" : ",one more");
+		buf_text(out, dice_below(dice, 20) ? "\n" : "\r\n\n");
+	}
+}
+
+static void joined_transcript(struct bench *bench, struct wn_mapping *joined, const struct scan_gate *gate)
+{
+	struct scan_sink sink = {.context = bench, .joined = say_joined, .bad = say_bad};
+	struct scan_counts counts = {0};
+
+	buf_clear(&bench->out);
+	if (scan_files(joined, &bench->options, gate, &sink, &counts, &bench->error) < 0)
+		fail_msg("%s", bench->error.text);
+	buf_printf(&bench->out, "%llu rows, %llu kept\n", (unsigned long long)counts.rows, (unsigned long long)counts.kept);
+}
+
+static void bytes_tell_what_a_close_look_tells(void **state)
+{
+	static const struct wn_join join = {.size = sizeof join, .id_column = WN_STR("siren"), .when_column = WN_STR("seat"), .when_value = WN_STR("true")};
+	struct dice dice = dice_new();
+
+	(void)state;
+	for (int turn = 0; turn < 30; turn++) {
+		struct bench bench;
+		struct buf content = {0};
+		struct wn_mapping *joined;
+		bool *fields;
+		struct scan_gate gate = {.keep = keep_even, .wanted = of_even};
+		char *wanted;
+
+		bench_open(&bench);
+		joined = join_with(&bench, &join);
+		fields = arena_array(bench.arena, dictionary_count(bench.dictionary), sizeof *fields);
+		gate.fields = fields;
+		assert_int_equal(map_text(&bench, joined, "city", "city"), WN_OK);
+		odd_rows(&dice, &content);
+		bench_bytes(&bench, "more.csv", buf_as_str(&content));
+		assert_int_equal(mapping_file(joined, str_of(folder_path(bench.folder, "more.csv")), NULL, &bench.error), WN_OK);
+		bench.options.plainly = true;
+		joined_transcript(&bench, joined, &gate);
+		wanted = strdup(bench.out.data);
+		bench.options.plainly = false;
+		for (int path = MARKS_BEST; path < MARKS_PATH_COUNT; path++) {
+			if (!marks_of((enum marks_path)path))
+				continue;
+			bench.options.path = (uint32_t)path;
+			joined_transcript(&bench, joined, &gate);
+			assert_string_equal(bench.out.data, wanted);
+		}
+		free(wanted);
+		buf_free(&content);
+		bench_close(&bench);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,6 +313,7 @@ int main(void)
 		cmocka_unit_test(mistakes_have_messages),
 		cmocka_unit_test(shorter_structures_are_read),
 		cmocka_unit_test(columns_of_the_join_must_be_there),
+		cmocka_unit_test(bytes_tell_what_a_close_look_tells),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
