@@ -309,6 +309,8 @@ static int scan_mapping(struct testing *testing, struct came *came)
 	struct scan_sink sink = {.context = came, .company = came_company, .opt_out = came_opt_out, .bad = came_bad};
 	struct scan_options options = {.threads = 1, .provider = testing->step.provider, .file_day = WN_NO_DAY};
 	struct scan_counts counts = {0};
+	if (testing->step.mapping->join_count)
+		return fail(&testing->error, WN_REFUSED, "it joins a second file, which the test of a plugin does not read: leave that option out here");
 	return scan_files(testing->step.mapping, &options, NULL, &sink, &counts, &testing->error);
 }
 

@@ -16,9 +16,11 @@ static const char *const profiles[] = {"plain", "excel", "hubspot", "salesforce"
 static const struct wn_option options[] = {
 	{"path", WN_OPT_FILE, WN_OPT_REQUIRED | WN_OPT_OUTPUT, .help = "where the list is written", .offset = offsetof(struct config, path)},
 	{"profile", WN_OPT_CHOICE, 0, "plain", .choices = profiles,
-	 .help = "who reads it: headers and cells as an importer wants them; excel gets a byte order mark, and texts that it would take for formulas are made plain",
+	 .help = "who reads it: headers and cells as an importer wants them; excel gets a byte order mark, and texts that it would take for formulas"
+	         " are made plain",
 	 .offset = offsetof(struct config, profile)},
-	{"columns", WN_OPT_TREE, .help = "which columns, and their headers: { name = \"Account\", tier = \"Tier\" }; behind those of an importer's profile, else instead of all",
+	{"columns", WN_OPT_TREE,
+	 .help = "which columns, and their headers: { name = \"Account\", tier = \"Tier\" }; behind those of an importer's profile, else instead of all",
 	 .offset = offsetof(struct config, columns)},
 	{"delimiter", WN_OPT_TEXT, 0, ",", .help = "one character between cells, or \"tab\"; importers' profiles have the comma", .offset = offsetof(struct config, delimiter)},
 	{"currency", WN_OPT_TEXT, .help = "in which the importer keeps amounts: one in another currency is left out, and all where this is not said",
