@@ -14,7 +14,7 @@ static int show(struct arguments *arguments)
 	int code = run_load_icp(run, arguments->run.path, (struct place){.path = arguments->positional[1], .line = 1, .column = 1});
 	print_diags(run);
 	if (code == WN_OK) {
-		(arguments->html ? icp_show_html : icp_show)(run->icp, run->dictionary, &document);
+		(arguments->html ? icp_show_html : icp_show)(run->profiles[0].icp, run->dictionary, &document);
 		fwrite(document.data, 1, document.len, stdout);
 	}
 	buf_free(&document);

@@ -16,6 +16,11 @@ struct versions {
 	size_t count;
 };
 
+static const struct icp *only_icp(const struct run *run)
+{
+	return run->profiles[0].icp;
+}
+
 /* ---- settings -------------------------------------------------------------------------------------------- */
 
 static void add_tiers(struct buf *out, const struct tier *tiers, size_t count)
@@ -36,7 +41,7 @@ static const char *const settings[] = {"name", "tiers", "heat", "floor", "undeci
 
 static struct wn_str setting_words(struct run *run, size_t index)
 {
-	const struct icp *icp = run->icp;
+	const struct icp *icp = only_icp(run);
 	struct buf out = {0};
 	switch (index) {
 	case 0:
@@ -112,7 +117,7 @@ static void print_text(const struct versions *versions)
 		printf("changed   setting  %s\n    - %.*s\n    + %.*s\n", settings[i], STR_ARG(from), STR_ARG(to));
 		settings_changed++;
 	}
-	bool same = strcmp(versions->from->icp->meaning, versions->to->icp->meaning) == 0;
+	bool same = strcmp(only_icp(versions->from)->meaning, only_icp(versions->to)->meaning) == 0;
 	if (unchanged == versions->count && !settings_changed)
 		printf(same ? "no line and no setting differs\n" : "changed   best_of: other lines stand together\n");
 	else
@@ -149,7 +154,7 @@ static void print_json(const struct versions *versions)
 		if (!str_equal(from, to))
 			json_object_set_new(changed, settings[i], json_pack("{s:o,s:o}", "from", text(from), "to", text(to)));
 	}
-	json_t *object = json_pack("{s:b,s:o,s:o}", "same", strcmp(versions->from->icp->meaning, versions->to->icp->meaning) == 0, "lines", lines,
+	json_t *object = json_pack("{s:b,s:o,s:o}", "same", strcmp(only_icp(versions->from)->meaning, only_icp(versions->to)->meaning) == 0, "lines", lines,
 	                           "settings", changed);
 	char *dump = json_dumps(object, JSON_SORT_KEYS | JSON_COMPACT);
 	puts(dump);
@@ -176,7 +181,7 @@ int command_icp_diff(const struct arguments *arguments)
 	versions.from = load(arguments, arguments->positional[1], &good);
 	versions.to = load(arguments, arguments->positional[2], &good);
 	if (good) {
-		versions.changes = icp_diff(versions.to->arena, versions.from->icp, versions.to->icp, &versions.count);
+		versions.changes = icp_diff(versions.to->arena, only_icp(versions.from), only_icp(versions.to), &versions.count);
 		if (arguments->json)
 			print_json(&versions);
 		else

@@ -106,14 +106,17 @@ static bool by_joined(const struct run *run, const struct line *line)
 	return false;
 }
 
-static void print_gates(const struct run *run)
+static void print_gates(const struct run *run, const struct profile *profile)
 {
-	for (size_t i = 0; i < run->icp->line_count; i++) {
-		const struct line *line = &run->icp->lines[i];
+	if (run->profile_count > 1)
+		printf("  profile '%.*s': %.*s\n", STR_ARG(profile->name), STR_ARG(profile->icp->name));
+	for (size_t i = 0; i < profile->icp->line_count; i++) {
+		const struct line *line = &profile->icp->lines[i];
 		if (!line_is_gate(line))
 			continue;
 		struct wn_str words = line_words(run->arena, run->dictionary, line);
-		printf("  %-8s %.*s: %.*s  (%s)\n", section_name(line->section), STR_ARG(visible(run->arena, line->id)), STR_ARG(visible(run->arena, words)),
+		printf("%s  %-8s %.*s: %.*s  (%s)\n", run->profile_count > 1 ? "  " : "", section_name(line->section),
+		       STR_ARG(visible(run->arena, line->id)), STR_ARG(visible(run->arena, words)),
 		       by_nobody(run, line) ? "not asked: no step brings it"
 		       : by_sources(run, line) && by_joined(run, line) ? "decided when the joined file has been read"
 		       : by_sources(run, line) ? "decided while the sources are read" : "decided after probing");
@@ -151,7 +154,8 @@ static void print_plan(const struct run *run)
 {
 	puts("scan");
 	print_kind(run, WN_SOURCE);
-	print_gates(run);
+	for (size_t i = 0; i < run->profile_count; i++)
+		print_gates(run, &run->profiles[i]);
 	print_kind(run, WN_FILTER);
 	if (run->probe_count)
 		puts("probe, every candidate, in this order");

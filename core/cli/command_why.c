@@ -28,9 +28,8 @@ static void print_proof(struct run *run, const struct proof *proof)
 	putchar('\n');
 }
 
-static void print_line(struct run *run, const struct account *account, size_t index)
+static void print_line(struct run *run, const struct account *account, const struct line *line, size_t index)
 {
-	const struct line *line = &run->icp->lines[index];
 	const struct result *result = &account->results[index];
 	printf("  %-8s %-7s %s", section_name(line->section), verdict_name(result->verdict), SHOWN(line->label));
 	if (line->points) {
@@ -44,14 +43,26 @@ static void print_line(struct run *run, const struct account *account, size_t in
 		print_proof(run, &result->proofs[i]);
 }
 
+static const char *left_out(enum fate fate)
+{
+	return fate == FATE_FLOOR ? "left out: its fit is below the floor"
+	                          : "left out: a must or must_not line is undecided, and the profile says undecided = \"drop\"";
+}
+
+static void print_dropping_line(struct run *run, const char *phase, const struct line *line)
+{
+	printf("dropped in %s by %s line '%s' (%s)\n", phase, section_name(line->section), SHOWN(line->id), SHOWN(line->label));
+}
+
 static void print_fate(struct run *run, const struct candidate *company, const char *phase)
 {
 	switch (company->fate) {
-	case FATE_LINE: {
-		const struct line *line = &run->icp->lines[company->by];
-		printf("dropped in %s by %s line '%s' (%s)\n", phase, section_name(line->section), SHOWN(line->id), SHOWN(line->label));
+	case FATE_LINE:
+		if (run->profile_count == 1)
+			print_dropping_line(run, phase, &run->profiles[0].icp->lines[company->standings[0].line]);
+		else
+			puts("every profile leaves it out");
 		break;
-	}
 	case FATE_FILTER:
 		printf("dropped in %s by filter '%s': %s", phase, SHOWN(run->steps[company->by].name), SHOWN(company->reason));
 		if (company->proof.len)
@@ -62,14 +73,33 @@ static void print_fate(struct run *run, const struct candidate *company, const c
 		printf("held in %s: %s\n", phase, SHOWN(company->reason));
 		break;
 	case FATE_UNDECIDED:
-		puts("left out: a must or must_not line is undecided, and the profile says undecided = \"drop\"");
-		break;
 	case FATE_FLOOR:
-		puts("left out: its fit is below the floor");
+		puts(run->profile_count == 1 ? left_out(company->fate) : "every profile leaves it out");
 		break;
 	default:
-		puts("it fits");
+		if (run->profile_count == 1)
+			puts("it fits");
+		else
+			printf("it fits, and stands under '%s'\n", SHOWN(run->profiles[company->profile].name));
 	}
+}
+
+/* What one of several profiles says, and its lines. */
+static void print_profile(struct run *run, const struct account *account, size_t index)
+{
+	const struct profile *profile = &run->profiles[index];
+	const struct standing *standing = &account->candidate->standings[index];
+	struct grade grade = account_grade(run, account, index);
+	if (run->profile_count > 1)
+		printf("under '%s' (%s): ", SHOWN(profile->name), SHOWN(profile->icp->name));
+	if (run->profile_count > 1 && standing->fate == FATE_LINE)
+		print_dropping_line(run, standing->late ? "probe" : "scan", &profile->icp->lines[standing->line]);
+	else if (run->profile_count > 1 && standing->fate != FATE_CANDIDATE)
+		puts(left_out(standing->fate));
+	else if (run->profile_count > 1)
+		printf("tier %s, fit %s, timing %s\n", SHOWN(grade.tier), SHOWN(grade.fit), SHOWN(grade.timing));
+	for (size_t i = 0; i < profile->icp->line_count; i++)
+		print_line(run, account, &profile->icp->lines[i], profile->first_line + i);
 }
 
 /* Its place depends on all the others, so it is that of the last list. */
@@ -102,11 +132,12 @@ static void print_company(struct run *run, const struct account *account)
 	printf("\nas of %s: ", day_text(run->arena, run->options.as_of).ptr);
 	print_fate(run, company, run->trace->phase);
 	print_place(run, account);
-	for (size_t i = 0; i < run->icp->line_count; i++)
-		print_line(run, account, i);
+	for (size_t i = 0; i < run->profile_count; i++)
+		print_profile(run, account, i);
 	if (run->candidate_count)
 		print_probes(run);
-	printf("  fit %.*s, timing %.*s\n", STR_ARG(account->shown.fit), STR_ARG(account->shown.timing));
+	if (run->profile_count == 1)
+		printf("  fit %.*s, timing %.*s\n", STR_ARG(account->shown.fit), STR_ARG(account->shown.timing));
 }
 
 static int answer(struct run *run, const struct arguments *arguments, const struct key *key)

@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "cli/cli.h"
 #include "run/account.h"
+#include "run/profiles.h"
 
 #define ACCOUNTS_SHOWN 10
 #define UNREAD_SHOWN 10
@@ -26,10 +27,22 @@ static void drop_line(const struct run *run, FILE *out, uint64_t count, const ch
 		fprintf(out, "%12s  - %llu %s: %.*s\n", "", (unsigned long long)count, section, STR_ARG(shown));
 }
 
+/* Each of several profiles drops for itself; who is dropped by one may be listed under another. */
+static void profile_drops(const struct run *run, FILE *out, const uint64_t *by_line, const struct profile *profile)
+{
+	const struct icp *icp = profile->icp;
+	for (size_t i = 0; i < icp->line_count; i++) {
+		struct wn_str label = icp->lines[i].label;
+		if (run->profile_count > 1)
+			label = arena_printf(run->arena, "%.*s, under '%.*s'", STR_ARG(label), STR_ARG(profile->name));
+		drop_line(run, out, by_line[profile->first_line + i], section_name(icp->lines[i].section), label);
+	}
+}
+
 static void drops(const struct run *run, FILE *out, const uint64_t *by_line)
 {
-	for (size_t i = 0; i < run->icp->line_count; i++)
-		drop_line(run, out, by_line[i], section_name(run->icp->lines[i].section), run->icp->lines[i].label);
+	for (size_t i = 0; i < run->profile_count; i++)
+		profile_drops(run, out, by_line, &run->profiles[i]);
 }
 
 static void filter_drops(const struct run *run, FILE *out)
@@ -65,6 +78,20 @@ static void unread_cells(const struct run *run, FILE *out)
 	}
 }
 
+static void profile_counts(const struct run *run, FILE *out)
+{
+	for (size_t i = 0; i < run->profile_count && run->profile_count > 1; i++) {
+		const struct profile *profile = &run->profiles[i];
+		fprintf(out, "%12s  - %llu under '%.*s', which %llu fit", "", (unsigned long long)profile->listed, STR_ARG(profile->name),
+		        (unsigned long long)profile->fitting);
+		if (profile->undecided_dropped)
+			fprintf(out, ", %llu left out as undecided", (unsigned long long)profile->undecided_dropped);
+		if (profile->below_floor)
+			fprintf(out, ", %llu below its floor", (unsigned long long)profile->below_floor);
+		fputc('\n', out);
+	}
+}
+
 static void funnel(const struct run *run, FILE *out)
 {
 	const struct funnel *f = &run->funnel;
@@ -93,6 +120,7 @@ static void funnel(const struct run *run, FILE *out)
 	some_line(out, f->below_floor, "below the floor");
 	count_line(out, f->fitting, "fit");
 	count_line(out, f->listed, "on the list");
+	profile_counts(run, out);
 	some_line(out, f->undecided_listed, "of them undecided: a must or must_not line is open");
 	some_line(out, f->unsent, "accounts not yet acknowledged by an outbox sink");
 }
@@ -115,6 +143,8 @@ static void top_accounts(struct run *run, FILE *out)
 		        STR_ARG(tier), STR_ARG(shown->fit), STR_ARG(shown->timing));
 		if (shown->undecided)
 			fprintf(out, ", %u open", shown->undecided);
+		if (shown->icp.len)
+			fprintf(out, ", as '%.*s'", STR_ARG(shown->icp));
 		fputc('\n', out);
 		if (shown->reasons.len)
 			fprintf(out, "     %.*s\n", STR_ARG(reasons));
@@ -145,7 +175,7 @@ static void too_broad(const struct run *run, FILE *out)
 
 void report_text(struct run *run, FILE *out)
 {
-	struct wn_str name = visible(run->arena, run->icp->name);
+	struct wn_str name = visible(run->arena, profiles_title(run));
 	fprintf(out, "%.*s, as of %s\n\n", STR_ARG(name), day_text(run->arena, run->options.as_of).ptr);
 	funnel(run, out);
 	too_broad(run, out);

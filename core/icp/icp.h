@@ -176,8 +176,10 @@ struct wn_str line_words(struct wn_arena *arena, const struct dictionary *dictio
 void icp_show(const struct icp *icp, const struct dictionary *dictionary, struct buf *out);
 /* The same as one HTML page that needs nothing else. */
 void icp_show_html(const struct icp *icp, const struct dictionary *dictionary, struct buf *out);
-/* The lines as driven sources are shown them. `values` in the arena. */
-struct wn_line *icp_offer(struct wn_arena *arena, const struct icp *icp, const struct dictionary *dictionary, size_t *count);
+/* The lines as driven sources are shown them; of several profiles those that all of them have, since a company is out
+ * only where all drop it. `values` in the arena. */
+struct wn_line *icp_offer(struct wn_arena *arena, const struct icp *const *profiles, size_t profile_count, const struct dictionary *dictionary,
+                          size_t *count);
 const char *section_name(enum section section); /* "must", ... */
 
 #endif

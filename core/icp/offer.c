@@ -1,4 +1,6 @@
 /* offer.c - gate lines as driven sources are shown them, so that these can narrow what they ask for. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/str.h"
 #include "icp/condition.h"
@@ -153,12 +155,31 @@ static void offer_condition(struct offers *offers, const struct line *line, cons
 		add(offers, line, line->fields[i]);
 }
 
-struct wn_line *icp_offer(struct wn_arena *arena, const struct icp *icp, const struct dictionary *dictionary, size_t *count)
+static bool has_line(const struct icp *icp, const struct line *line)
 {
+	for (size_t i = 0; i < icp->line_count; i++)
+		if (strcmp(icp->lines[i].meaning, line->meaning) == 0)
+			return true;
+	return false;
+}
+
+static bool have_all(const struct icp *const *profiles, size_t count, const struct line *line)
+{
+	bool all = true;
+
+	for (size_t i = 0; i < count; i++)
+		all &= has_line(profiles[i], line);
+	return all;
+}
+
+struct wn_line *icp_offer(struct wn_arena *arena, const struct icp *const *profiles, size_t profile_count, const struct dictionary *dictionary,
+                          size_t *count)
+{
+	const struct icp *icp = profiles[0];
 	struct offers offers = {.arena = arena, .dictionary = dictionary};
 
 	for (size_t i = 0; i < icp->line_count; i++)
-		if (icp->lines[i].section == SECTION_MUST || icp->lines[i].section == SECTION_MUST_NOT)
+		if (line_is_gate(&icp->lines[i]) && have_all(profiles + 1, profile_count - 1, &icp->lines[i]))
 			offer_condition(&offers, &icp->lines[i], icp->lines[i].condition->folded);
 	*count = offers.count;
 	return offers.at;

@@ -31,12 +31,24 @@ static void add_reason(struct buf *out, struct run *run, const struct line *line
 
 struct wn_str account_reasons(struct run *run, const struct account *account)
 {
+	const struct profile *profile = &run->profiles[account->candidate->profile];
 	struct buf out = {0};
-	for (size_t i = 0; i < run->icp->line_count; i++)
-		add_reason(&out, run, &run->icp->lines[i], &account->results[i], account->counted[i]);
+	for (size_t i = 0; i < profile->icp->line_count; i++) {
+		size_t at = profile->first_line + i;
+		add_reason(&out, run, &profile->icp->lines[i], &account->results[at], account->counted[at]);
+	}
 	struct wn_str reasons = arena_str(run->arena, buf_as_str(&out));
 	buf_free(&out);
 	return reasons;
+}
+
+static void evaluate_under(const struct profile *profile, struct subject *subject, struct account *account, struct points *points)
+{
+	struct result *results = account->results + profile->first_line;
+	bool *counted = account->counted + profile->first_line;
+	icp_evaluate(profile->icp, subject, true, results);
+	points->fit = icp_score(profile->icp, SECTION_FIT, results, counted);
+	points->timing = icp_score(profile->icp, SECTION_TIMING, results, counted);
 }
 
 int account_evaluate(struct run *run, struct account *account, bool final)
@@ -45,8 +57,9 @@ int account_evaluate(struct run *run, struct account *account, bool final)
 	if (code < 0)
 		return code;
 	account->company.id = account->candidate->id;
-	account->results = arena_array(run->arena, run->icp->line_count + 1, sizeof *account->results);
-	account->counted = arena_array(run->arena, run->icp->line_count + 1, sizeof *account->counted);
+	account->results = arena_array(run->arena, run->line_count + 1, sizeof *account->results);
+	account->counted = arena_array(run->arena, run->line_count + 1, sizeof *account->counted);
+	account->points = arena_array(run->arena, run->profile_count, sizeof *account->points);
 	/* The run's arena holds the proofs, so it must not be cleared: subjects of accounts get one of their own. */
 	struct wn_arena *scratch = arena_new();
 	arena_defer(run->arena, (void (*)(void *))arena_free, scratch);
@@ -55,9 +68,8 @@ int account_evaluate(struct run *run, struct account *account, bool final)
 	struct subject subject = {.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .final = final, .scratch = scratch,
 	                          .caller = code_caller_of(run->code)};
 	subject_begin(&subject, &account->company);
-	icp_evaluate(run->icp, &subject, true, account->results);
-	account->fit = icp_score(run->icp, SECTION_FIT, account->results, account->counted);
-	account->timing = icp_score(run->icp, SECTION_TIMING, account->results, account->counted);
+	for (size_t i = 0; i < run->profile_count; i++)
+		evaluate_under(&run->profiles[i], &subject, account, &account->points[i]);
 	return WN_OK;
 }
 
@@ -124,16 +136,26 @@ int accounts_name(struct run *run, struct account *accounts, size_t count)
 
 /* ---- the whole ---- */
 
+struct grade account_grade(struct run *run, const struct account *account, size_t profile)
+{
+	const struct icp *icp = run->profiles[profile].icp;
+	const struct points *points = &account->points[profile];
+	return (struct grade){.tier = tier_name(icp->tiers, icp->tier_count, account->candidate->standings[profile].tier),
+	                      .heat = tier_name(icp->heats, icp->heat_count, icp_heat(icp, points->timing)),
+	                      .fit = score_text(run->arena, SECTION_FIT, points->fit),
+	                      .timing = score_text(run->arena, SECTION_TIMING, points->timing)};
+}
+
 void account_describe(struct run *run, struct account *account, uint32_t place)
 {
 	struct wn_account *shown = &account->shown;
-	const struct standing *standing = &account->candidate->standing;
-	*shown = (struct wn_account){.size = sizeof *shown, .place = place, .id = account->candidate->id, .winnow_id = shown->winnow_id,
-	                             .undecided = standing->undecided};
-	shown->tier = tier_name(run->icp->tiers, run->icp->tier_count, standing->tier);
-	shown->heat = tier_name(run->icp->heats, run->icp->heat_count, icp_heat(run->icp, account->timing));
-	shown->fit = score_text(run->arena, SECTION_FIT, account->fit);
-	shown->timing = score_text(run->arena, SECTION_TIMING, account->timing);
+	const struct candidate *candidate = account->candidate;
+	struct grade grade = account_grade(run, account, candidate->profile);
+	*shown = (struct wn_account){.size = sizeof *shown, .place = place, .id = candidate->id, .winnow_id = shown->winnow_id,
+	                             .tier = grade.tier, .heat = grade.heat, .fit = grade.fit, .timing = grade.timing,
+	                             .undecided = candidate_standing(candidate)->undecided};
+	if (run->profile_count > 1)
+		shown->icp = run->profiles[candidate->profile].name;
 	shown->reasons = account_reasons(run, account);
 }
 

@@ -6,8 +6,13 @@
 
 /* Evaluates every account once more with proofs and fills run->accounts[i].shown. */
 int accounts_show(struct run *run);
-/* One company under the profile: results with proofs, scores. Memory is the run's arena. */
+/* One company under every profile: results with proofs, scores. Memory is the run's arena. */
 int account_evaluate(struct run *run, struct account *account, bool final);
+/* What one profile makes of an account, as it is printed. */
+struct grade {
+	struct wn_str tier, heat, fit, timing;
+};
+struct grade account_grade(struct run *run, const struct account *account, size_t profile);
 /* Gives each its winnow_id: the one that the store knows it by, else a new one. No two of them share one. */
 int accounts_name(struct run *run, struct account *accounts, size_t count);
 /* After that: everything in account->shown but json and hash. */

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "run/account.h"
 #include "run/opt_out.h"
+#include "run/profiles.h"
 #include "run/sinks.h"
 
 #define TOKEN_MOST 4096 /* as sink.h says */
@@ -23,8 +24,8 @@ struct prepared {
 
 static struct wn_list list_shown(struct run *run)
 {
-	return (struct wn_list){.size = sizeof(struct wn_list), .pipeline = run->settings.name, .icp = run->icp->name, .as_of = run->options.as_of,
-	                        .count = (uint32_t)run->account_count, .cap = run->settings.cap, .json = list_json(run)};
+	return (struct wn_list){.size = sizeof(struct wn_list), .pipeline = run->settings.name, .icp = profiles_title(run), .as_of = run->options.as_of,
+	                        .count = (uint32_t)run->account_count, .cap = run->settings.cap, .json = list_json(run), .icp_count = (uint32_t)run->profile_count};
 }
 
 static int write_accounts(struct run *run, struct task *task, const struct wn_sink_ops *ops)

@@ -53,8 +53,14 @@ static void settle_fates(struct run *run)
 		trace_fate(run, ranked[i], "select");
 	}
 	run->funnel.listed = run->account_count;
-	for (size_t i = 0; i < run->account_count; i++)
-		run->funnel.undecided_listed += run->accounts[i].candidate->standing.undecided > 0;
+	for (size_t i = 0; i < run->account_count; i++) {
+		const struct candidate *candidate = run->accounts[i].candidate;
+		run->funnel.undecided_listed += candidate_standing(candidate)->undecided > 0;
+		run->profiles[candidate->profile].listed++;
+	}
+	for (size_t i = 0; i < count; i++)
+		for (size_t j = 0; j < run->profile_count; j++)
+			run->profiles[j].fitting += ranked[i]->standings[j].fate == FATE_CANDIDATE;
 }
 
 int run_finish(struct run *run)

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "run/account.h"
+#include "run/profiles.h"
 #include "run/trace.h"
 
 static json_t *text(struct wn_str value)
@@ -142,9 +143,8 @@ static json_t *proof_json(struct run *run, const struct proof *proof)
 	return object;
 }
 
-static json_t *line_json(struct run *run, const struct account *account, size_t index)
+static json_t *line_json(struct run *run, const struct account *account, const struct line *line, size_t index)
 {
-	const struct line *line = &run->icp->lines[index];
 	const struct result *result = &account->results[index];
 	json_t *object = json_object(), *proofs = json_array();
 	json_object_set_new(object, "id", text(line->id));
@@ -172,6 +172,47 @@ static json_t *score_json(struct score score, struct wn_str shown)
 	                 text(shown));
 }
 
+static json_t *lines_json(struct run *run, const struct account *account, const struct profile *profile)
+{
+	json_t *lines = json_array();
+	for (size_t i = 0; i < profile->icp->line_count; i++)
+		json_array_append_new(lines, line_json(run, account, &profile->icp->lines[i], profile->first_line + i));
+	return lines;
+}
+
+static const char *fate_word(enum fate fate)
+{
+	static const char *const words[] = {
+		[FATE_CANDIDATE] = "fits", [FATE_LINE] = "line", [FATE_FILTER] = "filter", [FATE_HELD] = "held", [FATE_UNDECIDED] = "undecided",
+		[FATE_FLOOR] = "floor", [FATE_CAP] = "fits", [FATE_LISTED] = "fits", [FATE_OPTED_OUT] = "opted_out"};
+	return words[fate];
+}
+
+/* What each of several profiles says. Their scores stand side by side and are never added. */
+static json_t *profile_json(struct run *run, const struct account *account, size_t index)
+{
+	const struct profile *profile = &run->profiles[index];
+	const struct standing *standing = &account->candidate->standings[index];
+	const struct points *points = &account->points[index];
+	struct grade grade = account_grade(run, account, index);
+	json_t *object = json_pack("{s:o,s:o,s:s,s:o,s:o,s:o,s:o}", "icp", text(profile->name), "name", text(profile->icp->name), "fate",
+	                           fate_word(standing->fate), "tier", text(grade.tier), "heat", text(grade.heat), "fit",
+	                           score_json(points->fit, grade.fit), "timing", score_json(points->timing, grade.timing));
+	if (standing->fate == FATE_LINE)
+		json_object_set_new(object, "line", text(profile->icp->lines[standing->line].id));
+	else
+		json_object_set_new(object, "undecided", json_integer(standing->undecided));
+	return object;
+}
+
+static json_t *profiles_json(struct run *run, const struct account *account)
+{
+	json_t *profiles = json_array();
+	for (size_t i = 0; i < run->profile_count; i++)
+		json_array_append_new(profiles, profile_json(run, account, i));
+	return profiles;
+}
+
 /* ---- the whole ---- */
 
 static struct wn_str dump(struct run *run, json_t *object)
@@ -186,11 +227,10 @@ static struct wn_str dump(struct run *run, json_t *object)
 static json_t *account_object(struct run *run, const struct account *account)
 {
 	const struct wn_account *shown = &account->shown;
-	json_t *object = json_object(), *facts = json_object(), *evidence = json_object(), *lines = json_array();
+	const struct points *points = &account->points[account->candidate->profile];
+	json_t *object = json_object(), *facts = json_object(), *evidence = json_object();
 	for (size_t i = 0; i < run->list_field_count; i++)
 		add_fact(run, account, run->list_fields[i], facts, evidence);
-	for (size_t i = 0; i < run->icp->line_count; i++)
-		json_array_append_new(lines, line_json(run, account, i));
 	json_object_set_new(object, "id", text(shown->id));
 	json_object_set_new(object, "winnow_id", text(shown->winnow_id));
 	json_object_set_new(object, "place", json_integer(shown->place));
@@ -198,11 +238,15 @@ static json_t *account_object(struct run *run, const struct account *account)
 	json_object_set_new(object, "heat", text(shown->heat));
 	json_object_set_new(object, "undecided", json_integer(shown->undecided));
 	json_object_set_new(object, "reasons", text(shown->reasons));
-	json_object_set_new(object, "fit", score_json(account->fit, shown->fit));
-	json_object_set_new(object, "timing", score_json(account->timing, shown->timing));
+	json_object_set_new(object, "fit", score_json(points->fit, shown->fit));
+	json_object_set_new(object, "timing", score_json(points->timing, shown->timing));
 	json_object_set_new(object, "facts", facts);
 	json_object_set_new(object, "evidence", evidence);
-	json_object_set_new(object, "lines", lines);
+	json_object_set_new(object, "lines", lines_json(run, account, &run->profiles[account->candidate->profile]));
+	if (run->profile_count > 1) {
+		json_object_set_new(object, "icp", text(shown->icp));
+		json_object_set_new(object, "profiles", profiles_json(run, account));
+	}
 	return object;
 }
 
@@ -218,21 +262,31 @@ struct wn_str account_content(struct run *run, const struct account *account)
 	return dump(run, object);
 }
 
+/* The lines of every profile, each with its own; `icp` is null where none of them keeps the company. */
+static void why_profiles(struct run *run, const struct account *account, json_t *object)
+{
+	json_t *profiles = json_object_get(object, "profiles");
+	for (size_t i = 0; i < run->profile_count; i++)
+		json_object_set_new(json_array_get(profiles, i), "lines", lines_json(run, account, &run->profiles[i]));
+	json_object_del(object, "lines");
+	if (strcmp(fate_word(account->candidate->fate), "fits") != 0)
+		json_object_set_new(object, "icp", json_null());
+}
+
 struct wn_str why_json(struct run *run, const struct account *account)
 {
-	static const char *const fates[] = {
-		[FATE_CANDIDATE] = "fits", [FATE_LINE] = "line", [FATE_FILTER] = "filter", [FATE_HELD] = "held", [FATE_UNDECIDED] = "undecided",
-		[FATE_FLOOR] = "floor", [FATE_CAP] = "fits", [FATE_LISTED] = "fits", [FATE_OPTED_OUT] = "opted_out"};
 	const struct candidate *company = account->candidate;
 	json_t *object = account_object(run, account);
-	bool out = strcmp(fates[company->fate], "fits") != 0;
+	bool out = strcmp(fate_word(company->fate), "fits") != 0;
 	if (!account->shown.place)
 		json_object_set_new(object, "place", json_null());
 	json_object_set_new(object, "last_list", day(run, run->trace->last_list));
-	json_object_set_new(object, "fate", json_string(fates[company->fate]));
+	json_object_set_new(object, "fate", json_string(fate_word(company->fate)));
 	json_object_set_new(object, "phase", out ? json_string(run->trace->phase) : json_null());
-	if (company->fate == FATE_LINE)
-		json_object_set_new(object, "line", text(run->icp->lines[company->by].id));
+	if (run->profile_count > 1)
+		why_profiles(run, account, object);
+	else if (company->fate == FATE_LINE)
+		json_object_set_new(object, "line", text(run->profiles[0].icp->lines[company->standings[0].line].id));
 	if (company->fate == FATE_FILTER)
 		json_object_set_new(object, "filter", text(run->steps[company->by].name));
 	if (company->reason.len)
@@ -242,14 +296,25 @@ struct wn_str why_json(struct run *run, const struct account *account)
 	return dump(run, object);
 }
 
+static void add_line_drops(struct run *run, const struct profile *profile, json_t *drops)
+{
+	for (size_t i = 0; i < profile->icp->line_count; i++) {
+		json_int_t scan = (json_int_t)run->funnel.by_line[profile->first_line + i];
+		json_int_t late = (json_int_t)run->funnel.by_line_late[profile->first_line + i];
+		if (!scan && !late)
+			continue;
+		json_t *drop = json_pack("{s:o,s:I,s:I}", "line", text(profile->icp->lines[i].id), "scan", scan, "probe", late);
+		if (run->profile_count > 1)
+			json_object_set_new(drop, "icp", text(profile->name));
+		json_array_append_new(drops, drop);
+	}
+}
+
 static json_t *drops_json(struct run *run)
 {
 	json_t *drops = json_array();
-	for (size_t i = 0; i < run->icp->line_count; i++) {
-		json_int_t scan = (json_int_t)run->funnel.by_line[i], late = (json_int_t)run->funnel.by_line_late[i];
-		if (scan || late)
-			json_array_append_new(drops, json_pack("{s:o,s:I,s:I}", "line", text(run->icp->lines[i].id), "scan", scan, "probe", late));
-	}
+	for (size_t i = 0; i < run->profile_count; i++)
+		add_line_drops(run, &run->profiles[i], drops);
 	for (size_t i = 0; i < run->step_count; i++)
 		if (run->funnel.by_filter[i])
 			json_array_append_new(drops, json_pack("{s:o,s:I}", "filter", text(run->steps[i].name), "dropped", (json_int_t)run->funnel.by_filter[i]));
@@ -282,6 +347,19 @@ static json_t *unread_json(const struct run *run)
 	return unread;
 }
 
+static json_t *list_profiles(const struct run *run)
+{
+	json_t *profiles = json_array();
+	for (size_t i = 0; i < run->profile_count; i++) {
+		const struct profile *p = &run->profiles[i];
+		json_array_append_new(profiles, json_pack("{s:o,s:o,s:s,s:I,s:I,s:I,s:I}", "icp", text(p->name), "name", text(p->icp->name), "meaning",
+		                                          p->icp->meaning, "undecided_dropped", (json_int_t)p->undecided_dropped, "below_floor",
+		                                          (json_int_t)p->below_floor, "fitting", (json_int_t)p->fitting, "listed",
+		                                          (json_int_t)p->listed));
+	}
+	return profiles;
+}
+
 static json_t *list_object(struct run *run)
 {
 	const struct funnel *f = &run->funnel;
@@ -305,8 +383,11 @@ static json_t *list_object(struct run *run)
 	json_object_set_new(funnel, "unread", unread_json(run));
 	json_object_set_new(funnel, "dropped", drops_json(run));
 	json_object_set_new(object, "pipeline", text(run->settings.name));
-	json_object_set_new(object, "icp", text(run->icp->name));
-	json_object_set_new(object, "meaning", json_string(run->icp->meaning));
+	json_object_set_new(object, "icp", text(profiles_title(run)));
+	if (run->profile_count > 1)
+		json_object_set_new(object, "profiles", list_profiles(run));
+	else
+		json_object_set_new(object, "meaning", json_string(run->profiles[0].icp->meaning));
 	if (run->rates)
 		json_object_set_new(object, "rates", json_string(run->rates_digest));
 	json_object_set_new(object, "as_of", day(run, run->options.as_of));

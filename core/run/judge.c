@@ -1,4 +1,4 @@
-/* judge.c - what the profile and the filters say of one company. */
+/* judge.c - what the profiles and the filters say of one company. */
 #include "run/judge.h"
 
 #include <stdlib.h>
@@ -22,7 +22,8 @@ int judge_begin(struct judge *judge, struct run *run)
 	*judge = (struct judge){.run = run, .scratch = arena_new(), .memory = arena_new(), .code = code_begin(run)};
 	judge->subject = (struct subject){.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .scratch = judge->scratch,
 	                                  .caller = code_caller_of(judge->code)};
-	judge->results = arena_array(run->arena, run->icp->line_count + 1, sizeof *judge->results);
+	judge->results = arena_array(run->arena, run->line_count + 1, sizeof *judge->results);
+	judge->lines = arena_array(run->arena, run->profile_count + 1, sizeof *judge->lines);
 	judge->workers = arena_array(run->arena, run->step_count + 1, sizeof *judge->workers);
 	return enter_workers(judge);
 }
@@ -127,21 +128,42 @@ static bool judge_filters(struct judge *judge, const struct company *company, bo
 	return true;
 }
 
-/* ---- the profile ---- */
+/* ---- the profiles ---- */
+
+static bool is_in(const struct standing *standing)
+{
+	return standing->fate == FATE_CANDIDATE;
+}
+
+/* A company that no profile keeps left with the one under which it came furthest. */
+static bool settle_profiles(const struct run *run, struct candidate *candidate)
+{
+	enum fate furthest = FATE_CANDIDATE;
+	for (size_t i = 0; i < run->profile_count; i++) {
+		if (is_in(&candidate->standings[i]))
+			return true;
+		if (candidate->standings[i].fate > furthest)
+			furthest = candidate->standings[i].fate;
+	}
+	candidate->fate = furthest;
+	return false;
+}
 
 bool judge_gates(struct judge *judge, const struct company *company, bool final, struct candidate *candidate)
 {
+	const struct run *run = judge->run;
 	judge->subject.final = final;
 	subject_begin(&judge->subject, company);
-	long line = icp_gate(judge->run->icp, &judge->subject);
-	if (line >= 0) {
-		candidate->fate = FATE_LINE;
-		candidate->by = (size_t)line;
-		candidate->late = final;
-		return false;
-	}
 	candidate->late = final;
-	return judge_filters(judge, company, final, candidate);
+	for (size_t i = 0; i < run->profile_count; i++) {
+		struct standing *standing = &candidate->standings[i];
+		long line = is_in(standing) ? icp_gate(run->profiles[i].icp, &judge->subject) : -1;
+		if (line >= 0) {
+			standing->fate = FATE_LINE;
+			standing->line = (size_t)line;
+		}
+	}
+	return settle_profiles(run, candidate) && judge_filters(judge, company, final, candidate);
 }
 
 /* The built-in lines are not the author's: where no step can tell, they are shown and do not count. */
@@ -150,40 +172,52 @@ static bool counts_as_undecided(const struct line *line, const struct result *re
 	return line_is_gate(line) && result->verdict == VERDICT_UNKNOWN && !(line->built_in && (result->cause == WN_NO_PROVIDER || result->cause == WN_NOT_ASKED));
 }
 
-uint32_t judge_undecided(const struct run *run, const struct result *results)
+uint32_t judge_undecided(const struct icp *icp, const struct result *results)
 {
 	uint32_t undecided = 0;
-	for (size_t i = 0; i < run->icp->line_count; i++)
-		undecided += counts_as_undecided(&run->icp->lines[i], &results[i]);
+	for (size_t i = 0; i < icp->line_count; i++)
+		undecided += counts_as_undecided(&icp->lines[i], &results[i]);
 	return undecided;
 }
 
-static bool held_by_line(struct judge *judge, struct candidate *candidate)
+/* Held under one profile is held altogether: had its rule worked, the company might belong there, or nowhere. */
+static bool held_by_line(struct judge *judge, const struct profile *profile, const struct result *results, struct candidate *candidate)
 {
-	const struct icp *icp = judge->run->icp;
+	const struct icp *icp = profile->icp;
 	for (size_t i = 0; i < icp->line_count; i++) {
-		if (!line_is_gate(&icp->lines[i]) || !judge->results[i].failed)
+		if (!line_is_gate(&icp->lines[i]) || !results[i].failed)
 			continue;
-		settle(candidate, FATE_HELD, i, judge->results[i].error);
+		settle(candidate, FATE_HELD, 0, judge->run->profile_count == 1 ? results[i].error
+		       : arena_printf(judge->memory, "profile '%.*s': %.*s", STR_ARG(profile->name), STR_ARG(results[i].error)));
 		return true;
 	}
 	return false;
 }
 
+static bool stand(struct judge *judge, const struct profile *profile, struct candidate *candidate, struct standing *standing)
+{
+	const struct icp *icp = profile->icp;
+	struct result *results = judge->results + profile->first_line;
+	icp_evaluate(icp, &judge->subject, false, results);
+	if (held_by_line(judge, profile, results, candidate))
+		return false;
+	standing->undecided = judge_undecided(icp, results) + candidate->undecided_filters;
+	standing->fit = icp_score(icp, SECTION_FIT, results, NULL);
+	standing->timing = icp_score(icp, SECTION_TIMING, results, NULL);
+	if (icp->undecided_drops && standing->undecided)
+		standing->fate = FATE_UNDECIDED;
+	else if (!icp_floor_reached(icp, standing->fit))
+		standing->fate = FATE_FLOOR;
+	return true;
+}
+
 void judge_standing(struct judge *judge, const struct company *company, struct candidate *candidate)
 {
-	const struct icp *icp = judge->run->icp;
-	struct standing *standing = &candidate->standing;
+	const struct run *run = judge->run;
 	judge->subject.final = true;
 	subject_begin(&judge->subject, company);
-	icp_evaluate(icp, &judge->subject, false, judge->results);
-	if (held_by_line(judge, candidate))
-		return;
-	standing->undecided = judge_undecided(judge->run, judge->results) + candidate->undecided_filters;
-	standing->fit = icp_score(icp, SECTION_FIT, judge->results, NULL);
-	standing->timing = icp_score(icp, SECTION_TIMING, judge->results, NULL);
-	if (icp->undecided_drops && standing->undecided)
-		candidate->fate = FATE_UNDECIDED;
-	else if (!icp_floor_reached(icp, standing->fit))
-		candidate->fate = FATE_FLOOR;
+	for (size_t i = 0; i < run->profile_count; i++)
+		if (is_in(&candidate->standings[i]) && !stand(judge, &run->profiles[i], candidate, &candidate->standings[i]))
+			return;
+	settle_profiles(run, candidate);
 }

@@ -13,7 +13,8 @@ struct judge {
 	struct wn_arena *memory;  /* tasks and unpacked companies; cleared by the caller */
 	void **workers;           /* of each step of the run, from enter */
 	size_t entered;           /* so many of them */
-	struct result *results;   /* one per line */
+	struct result *results;   /* one per line of all profiles */
+	size_t *lines;            /* one per profile: scratch of the scan's gate */
 	struct wn_error error;
 };
 
@@ -22,13 +23,13 @@ void judge_end(struct judge *judge);
 
 /* Unpacks into judge->memory, which is cleared first. */
 int judge_unpack(struct judge *judge, const struct candidate *candidate, struct company *company);
-/* The gates of the profile, then the filters whose needs are known. Sets fate, by and reason of the
- * candidate; `final`: every provider has had its turn. False: it is out, or held. */
+/* The gates of every profile that it is still in, then the filters whose needs are known. Sets fate, by and reason of
+ * the candidate and the fates of its standings; `final`: every provider has had its turn. False: it is out, or held. */
 bool judge_gates(struct judge *judge, const struct company *company, bool final, struct candidate *candidate);
-/* All lines of a company that is still in: held, undecided, scores. Sets fate and standing. */
+/* All lines of the profiles that a company is still in: held, undecided, scores. Sets its fate and standings. */
 void judge_standing(struct judge *judge, const struct company *company, struct candidate *candidate);
-/* Gate lines that stayed unknown and count as undecided. */
-uint32_t judge_undecided(const struct run *run, const struct result *results);
+/* Gate lines that stayed unknown and count as undecided; `results` of this profile's lines. */
+uint32_t judge_undecided(const struct icp *icp, const struct result *results);
 /* One filter. The verdict, or negative: its code failed, judge->error says how. */
 int judge_filter(struct judge *judge, struct step *step, const struct company *company, struct wn_judgement *judgement);
 

@@ -1,4 +1,4 @@
-/* load.c - phase one: pipeline and ICP files become settings, steps and a profile. Every mistake of every
+/* load.c - phase one: pipeline and ICP files become settings, steps and profiles. Every mistake of every
  * file is reported; nothing outside the description files, the file of rates and the plugins is touched. */
 #include <stdlib.h>
 #include <unistd.h>
@@ -9,6 +9,7 @@
 #include "run/code.h"
 #include "run/config.h"
 #include "run/paths.h"
+#include "run/profiles.h"
 #include "run/rates.h"
 #include "run/run.h"
 
@@ -16,7 +17,7 @@
 #define BAD_ROWS_DEFAULT 0.01
 
 const struct wn_option pipeline_settings[] = {
-	{.name = "icp", .type = WN_OPT_FILE, .flags = WN_OPT_REQUIRED, .help = "the profile"},
+	{.name = "icp", .type = WN_OPT_LIST, .flags = WN_OPT_REQUIRED, .help = "the profile, or a list of them"},
 	{.name = "cap", .type = WN_OPT_INTEGER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 1, .max = CAP_MOST, .help = "the most accounts of the list"},
 	{.name = "keep", .type = WN_OPT_INTEGER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 0, .max = 100,
 	 .help = "points by which accounts of the last list rank higher"},
@@ -140,9 +141,7 @@ static void read_setting(struct run *run, const struct entry *entry)
 {
 	struct settings *settings = &run->settings;
 	const struct wn_tree *value = entry->value;
-	if (str_is(entry->key, "icp"))
-		setting_path(run, value, "icp", run->options.path, &settings->icp_path); /* as messages show it */
-	else if (str_is(entry->key, "cap"))
+	if (str_is(entry->key, "cap"))
 		settings->cap = (uint32_t)setting_integer(run, entry, CAP_MOST);
 	else if (str_is(entry->key, "keep"))
 		settings->keep = (int32_t)setting_integer(run, entry, 0);
@@ -154,7 +153,7 @@ static void read_setting(struct run *run, const struct entry *entry)
 		setting_path(run, value, "store", settings->path, &settings->store_path);
 	else if (str_is(entry->key, "suppression"))
 		setting_path(run, value, "suppression", settings->path, &settings->suppression_folder);
-	else
+	else if (str_is(entry->key, "prefer"))
 		settings->prefer = value;
 }
 
@@ -278,31 +277,6 @@ static void load_steps(struct run *run, const struct wn_tree *table)
 		diag_error(run->diags, table->place, "no source: write source \"sirene\" { file = \"...\" }");
 }
 
-/* ---- the profile ---- */
-
-static const struct wn_tree *load_base(void *context, struct wn_str path, struct place place, struct diags *diags)
-{
-	struct run *run = context;
-	if (!file_exists(path)) {
-		diag_error(diags, place, "no such file: %.*s", STR_ARG(path));
-		return NULL;
-	}
-	struct profile_file *remembered = arena_alloc(run->arena, sizeof *remembered);
-	*remembered = (struct profile_file){.path = arena_str(run->arena, path), .next = run->profile_files};
-	run->profile_files = remembered;
-	return code_describe(run, path);
-}
-
-int run_load_icp(struct run *run, struct wn_str path, struct place place)
-{
-	const struct wn_tree *file = load_base(run, path, place, run->diags);
-	if (!file)
-		return WN_FAIL;
-	struct icp_loader loader = {.load = load_base, .context = run};
-	run->icp = icp_compile(run->arena, run->dictionary, file, &loader, run->diags);
-	return run->icp && !diags_errors(run->diags) ? WN_OK : WN_FAIL;
-}
-
 /* ---- the whole ---- */
 
 static void default_settings(struct run *run)
@@ -344,12 +318,12 @@ int run_load(struct run *run)
 		return WN_FAIL;
 	run->settings.table = table;
 	load_settings(run, table);
-	/* The profile first: it declares the user's own fields, which steps may bring. */
+	/* The profiles first: they declare the user's own fields, which steps may bring. */
 	const struct entry *icp = tree_entry(table, "icp");
-	if (!icp)
+	if (icp)
+		load_profiles(run, icp);
+	else
 		diag_error(run->diags, top, "no icp: write icp = \"icp/NAME.lua\"");
-	else if (run->settings.icp_path.len)
-		run_load_icp(run, run->settings.icp_path, icp->place);
 	load_steps(run, table);
 	paths_check(run);
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;

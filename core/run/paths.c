@@ -113,7 +113,7 @@ static void add_descriptions(struct checking *checking)
 	const struct run *run = checking->run;
 	add_read(checking, run->settings.path, "which is this pipeline itself");
 	for (const struct profile_file *file = run->profile_files; file; file = file->next)
-		add_read(checking, file->path, file->next ? "which is a base of the profile" : "which is the profile of this pipeline");
+		add_read(checking, file->path, file->base ? "which is a base of the profile" : "which is the profile of this pipeline");
 	if (run->settings.rates_path.len)
 		add_read(checking, run->settings.rates_path, "which is the file of rates");
 }

@@ -137,11 +137,17 @@ static size_t order_enrichers(struct run *run, struct step **order)
 
 /* ---- what is wanted before the rank, and what only the list shows ---- */
 
+static void mark_fields(const struct icp *icp, bool *wanted)
+{
+	for (size_t i = 0; i < icp->line_count; i++)
+		for (size_t j = 0; j < icp->lines[i].field_count; j++)
+			wanted[icp->lines[i].fields[j]] = true;
+}
+
 static void mark_read_by_lines(const struct run *run, bool *wanted)
 {
-	for (size_t i = 0; i < run->icp->line_count; i++)
-		for (size_t j = 0; j < run->icp->lines[i].field_count; j++)
-			wanted[run->icp->lines[i].fields[j]] = true;
+	for (size_t i = 0; i < run->profile_count; i++)
+		mark_fields(run->profiles[i].icp, wanted);
 	size_t from = 0;
 	for (struct step *filter; (filter = run_next_step(run, WN_FILTER, &from));)
 		for (size_t i = 0; i < filter->said.need_count; i++)
@@ -180,15 +186,21 @@ static bool provided(const struct run *run, field_id field)
 	return count > 0;
 }
 
-static void warn_unprovided(struct run *run)
+static void warn_lines(struct run *run, const struct icp *icp)
 {
-	for (size_t i = 0; i < run->icp->line_count; i++) {
-		const struct line *line = &run->icp->lines[i];
+	for (size_t i = 0; i < icp->line_count; i++) {
+		const struct line *line = &icp->lines[i];
 		for (size_t j = 0; j < line->field_count && !line->built_in; j++)
 			if (!provided(run, line->fields[j]))
 				diag_warning(run->diags, line->place, "no source or enricher of this pipeline provides '%s', which line '%.*s' reads: it stays unknown",
 				             dictionary_field(run->dictionary, line->fields[j])->name, STR_ARG(line->id));
 	}
+}
+
+static void warn_unprovided(struct run *run)
+{
+	for (size_t i = 0; i < run->profile_count; i++)
+		warn_lines(run, run->profiles[i].icp);
 	for (size_t i = 0; i < run->step_count; i++)
 		for (size_t j = 0; j < run->steps[i].said.need_count; j++)
 			if (!provided(run, run->steps[i].said.needs[j]))
@@ -197,12 +209,12 @@ static void warn_unprovided(struct run *run)
 				             STR_ARG(run->steps[i].name));
 }
 
-static void warn_review(struct run *run)
+static void warn_review(struct run *run, const struct icp *icp)
 {
-	struct place place = {.path = run->icp->path.ptr};
-	if (run->icp->review_by != WN_NO_DAY && run->icp->review_by < run->options.as_of)
+	struct place place = {.path = icp->path.ptr};
+	if (icp->review_by != WN_NO_DAY && icp->review_by < run->options.as_of)
 		diag_warning(run->diags, place, "review_by has passed (%s): read the profile again, then move the date",
-		             day_text(run->arena, run->icp->review_by).ptr);
+		             day_text(run->arena, icp->review_by).ptr);
 }
 
 static void collect_list_fields(struct run *run)
@@ -218,7 +230,7 @@ static void collect_list_fields(struct run *run)
 int run_describe(struct run *run)
 {
 	int code = run_load(run);
-	if (run->icp && run_plan(run) < 0)
+	if (run->profile_count && run_plan(run) < 0)
 		code = WN_FAIL;
 	return code;
 }
@@ -234,12 +246,13 @@ int run_plan(struct run *run)
 	struct step **order = arena_array(run->arena, run->step_count + 1, sizeof *order);
 	split_enrichers(run, order, order_enrichers(run, order));
 	collect_list_fields(run);
-	run->funnel.by_line = arena_array(run->arena, run->icp->line_count + 1, sizeof *run->funnel.by_line);
-	run->funnel.by_line_late = arena_array(run->arena, run->icp->line_count + 1, sizeof *run->funnel.by_line_late);
+	run->funnel.by_line = arena_array(run->arena, run->line_count + 1, sizeof *run->funnel.by_line);
+	run->funnel.by_line_late = arena_array(run->arena, run->line_count + 1, sizeof *run->funnel.by_line_late);
 	run->funnel.by_filter = arena_array(run->arena, run->step_count + 1, sizeof *run->funnel.by_filter);
 	if (!diags_errors(run->diags)) {
 		warn_unprovided(run);
-		warn_review(run);
+		for (size_t i = 0; i < run->profile_count; i++)
+			warn_review(run, run->profiles[i].icp);
 	}
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
 }

@@ -22,6 +22,7 @@ struct run *run_new(const struct run_options *options)
 void candidate_free(struct candidate *candidate)
 {
 	buf_free(&candidate->packed);
+	free(candidate->standings);
 	free((char *)candidate->reason.ptr);
 	free((char *)candidate->proof.ptr);
 }

@@ -1,6 +1,6 @@
 /* run.h - one run of a pipeline: the seven phases in order, and what they hand on.
  *
- *     load     pipeline and ICP files -> steps and a profile, every mistake reported
+ *     load     pipeline and ICP files -> steps and profiles, every mistake reported
  *     plan     providers, preference, order of enrichers
  *     scan     sources -> companies, identity settled -> candidates
  *     probe    candidates -> facts
@@ -54,7 +54,7 @@ struct run_options {
 struct settings {
 	struct wn_str path;        /* absolute */
 	struct wn_str name;        /* file name without .lua */
-	struct wn_str icp_path, store_path, suppression_folder;
+	struct wn_str store_path, suppression_folder;
 	struct wn_str rates_path;  /* or empty */
 	uint32_t cap;              /* 1..499 */
 	int32_t keep;              /* 0..100 */
@@ -69,7 +69,7 @@ extern const struct wn_option pipeline_settings[];
 /* Where a company stands. */
 enum fate {
 	FATE_CANDIDATE = 0,
-	FATE_LINE,        /* dropped by line `by` of the profile */
+	FATE_LINE,        /* dropped by a line of each profile */
 	FATE_FILTER,      /* dropped by step `by` */
 	FATE_HELD,        /* the own code of a rule failed */
 	FATE_UNDECIDED,   /* undecided = "drop" */
@@ -79,32 +79,39 @@ enum fate {
 	FATE_OPTED_OUT,
 };
 
-/* All that rank looks at. */
+#define NO_TIER SIZE_MAX /* below all of them, however many a profile has */
+
+/* Where a company stands under one profile. The last four are all that rank looks at. */
 struct standing {
+	enum fate fate;           /* what this profile alone says: candidate, line, undecided or floor */
+	size_t line;              /* of the profile: which one dropped it */
+	bool late;                /* dropped after the scan, by what a probe found */
+	bool counted;             /* in the funnel */
 	uint32_t undecided;
-	size_t tier;
-	struct score fit, timing; /* fit raised by `keep` for accounts of the previous list */
+	size_t tier;              /* by place from the top, or NO_TIER */
+	struct score fit, timing; /* raised by `keep` for accounts of the previous list */
 };
 
 struct candidate {
 	struct wn_str id;
 	struct buf packed;
 	enum fate fate;
-	size_t by;            /* index of a line or step */
-	bool late;            /* dropped after the scan, by what a probe found */
+	size_t by;            /* index of the filter */
+	bool late;            /* the scan is over: what drops it now is what a probe found */
 	struct wn_str reason; /* of a filter, or how the rule failed; malloc, or empty */
 	struct wn_str proof;  /* of a filter: the field that decided and where it stands; malloc, or empty */
 	uint32_t undecided_filters;
 	uint32_t probes, failed_probes;
 	bool finished;        /* late enrichers have had their turn */
-	struct standing standing;
+	struct standing *standings; /* one per profile; malloc */
+	size_t profile;       /* the one that it is listed under, see choose_profile */
 };
 
 /* What happened to how many. Rows are of sources, the rest are companies. */
 struct funnel {
 	uint64_t rows, opted_out, bad[BAD_KIND_COUNT], bad_rows;
 	uint64_t *unread;                   /* of each field: cells that hold what cannot be read; null: no file was read */
-	uint64_t *by_line, *by_line_late;   /* dropped by each line at the scan, and later */
+	uint64_t *by_line, *by_line_late;   /* dropped by each line of all profiles at the scan, and later */
 	uint64_t *by_filter;                /* by each step */
 	struct {
 		uint64_t rows, bad;             /* read of joined files; of all bad rows those that stand there */
@@ -124,19 +131,35 @@ struct held {
 	struct wn_str id, reason;
 };
 
+/* What a company earned under one profile, not raised by `keep`. */
+struct points {
+	struct score fit, timing;
+};
+
 /* One account of the list, with everything that sinks, store and report say about it. */
 struct account {
 	struct candidate *candidate;
 	struct company company;
-	struct result *results; /* one per line */
+	struct result *results; /* one per line of all profiles */
 	bool *counted;          /* the lines whose points count */
-	struct score fit, timing;
+	struct points *points;  /* under each profile */
 	struct wn_account shown;
 };
 
-/* A file of the profile: bases first, the profile itself last. */
+/* A profile of the pipeline, and how far companies come under it. */
+struct profile {
+	struct icp *icp;
+	struct wn_str path;  /* as messages show it */
+	struct wn_str name;  /* file name without .lua: what `icp` says where there are several */
+	struct place place;  /* where the pipeline names it */
+	size_t first_line;   /* of its lines in what is counted by line of all profiles */
+	uint64_t undecided_dropped, below_floor, fitting, listed;
+};
+
+/* A file that a profile was read from, itself or a base. */
 struct profile_file {
 	struct wn_str path;
+	bool base;
 	struct profile_file *next;
 };
 
@@ -150,7 +173,9 @@ struct run {
 
 	/* load */
 	struct settings settings;
-	struct icp *icp;
+	struct profile *profiles;  /* in the order of the pipeline; one is the usual case, and then nobody hears of `icp` */
+	size_t profile_count;
+	size_t line_count;         /* of all profiles */
 	struct rates *rates;       /* or null */
 	char rates_digest[65];     /* SHA-256 of the file, hex; empty: none */
 	struct code_file *code_files; /* descriptions with functions in them, see code.h */
@@ -218,6 +243,11 @@ int run_look(struct run *run);
 bool run_tell(struct run *run, const struct progress *progress);
 bool run_progress(struct run *run, const char *phase, const char *unit, uint64_t done, uint64_t total);
 void candidate_free(struct candidate *candidate); /* what it points at */
+/* Under the profile that it is listed under. */
+static inline struct standing *candidate_standing(const struct candidate *candidate)
+{
+	return &candidate->standings[candidate->profile];
+}
 unsigned run_threads(const struct run *run);
 bool step_provides(const struct step *step, field_id field);
 /* Steps of one kind in file order; `from` is the index to begin with; null at the end. */

@@ -89,6 +89,22 @@ bool has_key(const struct company *company, const struct key *key)
 	return false;
 }
 
+/* A row that one profile wants stays for all of them. Counts the line of each that drops it if all do. */
+static bool dropped_by_all(const struct run *run, struct judge *judge, const struct company *company, uint64_t *dropped)
+{
+	judge->subject.final = false;
+	subject_begin(&judge->subject, company);
+	for (size_t i = 0; i < run->profile_count; i++) {
+		long line = icp_gate(run->profiles[i].icp, &judge->subject);
+		if (line < 0)
+			return false;
+		judge->lines[i] = run->profiles[i].first_line + (size_t)line;
+	}
+	for (size_t i = 0; i < run->profile_count; i++)
+		dropped[judge->lines[i]]++;
+	return true;
+}
+
 static bool keep_row(void *context, unsigned worker, const struct company *company)
 {
 	struct scanning *scanning = context;
@@ -98,13 +114,7 @@ static bool keep_row(void *context, unsigned worker, const struct company *compa
 	for (size_t i = 0; scanning->names && i < company->key_count; i++)
 		if (key_is_in(scanning->names, &company->keys[i]))
 			return true;
-	judge->subject.final = false;
-	subject_begin(&judge->subject, company);
-	long line = icp_gate(scanning->run->icp, &judge->subject);
-	if (line < 0)
-		return true;
-	scanning->dropped[worker][line]++;
-	return false;
+	return !dropped_by_all(scanning->run, judge, company, scanning->dropped[worker]);
 }
 
 static bool is_wanted(void *context, unsigned worker, const struct key *key)
@@ -123,44 +133,71 @@ static enum verdict ask_line(void *context, unsigned worker, size_t line, const 
 	struct result result;
 	judge->subject.final = false;
 	subject_begin(&judge->subject, company);
-	line_evaluate(&scanning->run->icp->lines[line], &judge->subject, false, &result);
+	line_evaluate(scanning->gates[line].line, &judge->subject, false, &result);
 	return result.verdict;
 }
 
-/* The first line that drops a row is the one it is counted at. */
+/* Of each profile the first line that drops a row is the one it is counted at. */
 static void on_dropped(void *context, unsigned worker, uint64_t match, uint64_t miss)
 {
 	struct scanning *scanning = context;
 	uint64_t drops = (match & scanning->drops_by_match) | (miss & scanning->drops_by_miss);
-	scanning->dropped[worker][__builtin_ctzll(drops)]++;
+	for (size_t i = 0; i < scanning->run->profile_count; i++)
+		scanning->dropped[worker][scanning->gates[__builtin_ctzll(drops & scanning->profile_gates[i])].counted]++;
 }
 
-/* The gates come first among the lines. */
+/* In a profile the gates come first among the lines. */
+static size_t gates_of(const struct icp *icp)
+{
+	size_t count = 0;
+	while (count < icp->line_count && line_is_gate(&icp->lines[count]))
+		count++;
+	return count;
+}
+
+static void add_gate(struct scanning *scanning, size_t profile, size_t index, struct scan_line *lines, size_t at)
+{
+	const struct profile *of = &scanning->run->profiles[profile];
+	const struct line *line = &of->icp->lines[index];
+	enum verdict drops = line->section == SECTION_MUST ? VERDICT_MISS : VERDICT_MATCH;
+	scanning->gates[at] = (struct gate_line){line, of->first_line + index};
+	lines[at] = (struct scan_line){line->fields, line->field_count, line_by_value(line), drops, (uint32_t)profile};
+	if (at >= 64)
+		return;
+	scanning->profile_gates[profile] |= (uint64_t)1 << at;
+	*(drops == VERDICT_MATCH ? &scanning->drops_by_match : &scanning->drops_by_miss) |= (uint64_t)1 << at;
+}
+
 static void gate_lines(struct scanning *scanning, struct scan_gate *gate)
 {
-	const struct icp *icp = scanning->run->icp;
-	struct scan_line *lines = arena_array(scanning->run->arena, icp->line_count + 1, sizeof *lines);
-	for (gate->line_count = 0; gate->line_count < icp->line_count && line_is_gate(&icp->lines[gate->line_count]); gate->line_count++) {
-		const struct line *line = &icp->lines[gate->line_count];
-		enum verdict drops = line->section == SECTION_MUST ? VERDICT_MISS : VERDICT_MATCH;
-		lines[gate->line_count] = (struct scan_line){line->fields, line->field_count, line_by_value(line), drops};
-		if (gate->line_count < 64)
-			*(drops == VERDICT_MATCH ? &scanning->drops_by_match : &scanning->drops_by_miss) |= (uint64_t)1 << gate->line_count;
-	}
+	struct run *run = scanning->run;
+	struct scan_line *lines = arena_array(run->arena, run->line_count + 1, sizeof *lines);
+	scanning->gates = arena_array(run->arena, run->line_count + 1, sizeof *scanning->gates);
+	scanning->profile_gates = arena_array(run->arena, run->profile_count, sizeof *scanning->profile_gates);
+	for (size_t i = 0; i < run->profile_count; i++)
+		for (size_t j = 0; j < gates_of(run->profiles[i].icp); j++)
+			add_gate(scanning, i, j, lines, gate->line_count++);
 	gate->lines = lines;
+	gate->group_count = run->profile_count;
 	gate->verdict = ask_line;
 	gate->dropped = on_dropped;
-	gate->wanted = scanning->names || scanning->run->only ? is_wanted : NULL;
+	gate->wanted = scanning->names || run->only ? is_wanted : NULL;
+}
+
+static void add_gate_fields(const struct icp *icp, bool *fields)
+{
+	for (size_t i = 0; i < icp->line_count; i++) {
+		const struct line *line = &icp->lines[i];
+		for (size_t j = 0; line_is_gate(line) && j < line->field_count; j++)
+			fields[line->fields[j]] = true;
+	}
 }
 
 static bool *gate_fields(struct run *run)
 {
 	bool *fields = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *fields);
-	for (size_t i = 0; i < run->icp->line_count; i++) {
-		const struct line *line = &run->icp->lines[i];
-		for (size_t j = 0; line_is_gate(line) && j < line->field_count; j++)
-			fields[line->fields[j]] = true;
-	}
+	for (size_t i = 0; i < run->profile_count; i++)
+		add_gate_fields(run->profiles[i].icp, fields);
 	return fields;
 }
 
@@ -168,7 +205,7 @@ static void add_drops(struct scanning *scanning, unsigned threads)
 {
 	struct run *run = scanning->run;
 	for (unsigned worker = 0; worker < threads; worker++)
-		for (size_t i = 0; i < run->icp->line_count; i++)
+		for (size_t i = 0; i < run->line_count; i++)
 			run->funnel.by_line[i] += scanning->dropped[worker][i];
 }
 
@@ -250,13 +287,21 @@ static size_t keep_provided(const struct run *run, const struct step *step, stru
 	return kept;
 }
 
+static struct wn_line *lines_of_all(struct run *run, size_t *count)
+{
+	const struct icp **profiles = arena_array(run->arena, run->profile_count, sizeof *profiles);
+	for (size_t i = 0; i < run->profile_count; i++)
+		profiles[i] = run->profiles[i].icp;
+	return icp_offer(run->arena, profiles, run->profile_count, run->dictionary, count);
+}
+
 static int offer_lines(struct run *run, struct step *step)
 {
 	const struct wn_source_ops *ops = step->plugin->vtable->ops;
 	size_t count;
 	if (!ops->offer)
 		return WN_OK;
-	struct wn_line *lines = icp_offer(run->arena, run->icp, run->dictionary, &count);
+	struct wn_line *lines = lines_of_all(run, &count);
 	return ops->offer(step->state, lines, keep_provided(run, step, lines, count), &run->error);
 }
 
@@ -364,7 +409,7 @@ static int begin_judges(struct scanning *scanning, unsigned threads)
 	scanning->dropped = arena_array(run->arena, threads, sizeof *scanning->dropped);
 	for (unsigned i = 0; i < threads; i++) {
 		/* Written for every row: threads must not share the cache line of another. */
-		scanning->dropped[i] = arena_array(run->arena, run->icp->line_count + 1 + 2 * CACHE_LINE, sizeof **scanning->dropped);
+		scanning->dropped[i] = arena_array(run->arena, run->line_count + 1 + 2 * CACHE_LINE, sizeof **scanning->dropped);
 		scanning->dropped[i] += CACHE_LINE;
 		scanning->judge_count++;
 		if (judge_begin(&scanning->judges[i], run) < 0) {

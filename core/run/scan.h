@@ -11,6 +11,12 @@ struct row_store {
 	size_t count, room;
 };
 
+/* A line that may drop a row, and where that is counted among the lines of all profiles. */
+struct gate_line {
+	const struct line *line;
+	size_t counted;
+};
+
 struct scanning {
 	struct run *run;
 	struct row_store rows;
@@ -18,7 +24,9 @@ struct scanning {
 	struct judge *judges;   /* of each scanning thread */
 	unsigned judge_count;
 	uint64_t **dropped;     /* [thread][line] */
-	uint64_t drops_by_match, drops_by_miss; /* of the first 64 gate lines, a bit each */
+	struct gate_line *gates; /* of all profiles */
+	uint64_t drops_by_match, drops_by_miss; /* of the first 64 of them, a bit each */
+	uint64_t *profile_gates; /* those of each profile, likewise */
 	uint64_t rows_before, rows_told;
 };
 

@@ -1,9 +1,10 @@
-/* select.c - phase five: rank and cap. A pure function of candidates, profile, as-of day and previous list. */
+/* select.c - phase five: rank and cap. A pure function of candidates, profiles, as-of day and previous list. */
 #include <stdlib.h>
 
 #include "base/str.h"
 #include "company/pack.h"
 #include "run/enrich.h"
+#include "run/profiles.h"
 #include "run/scan.h"
 #include "run/select.h"
 
@@ -20,7 +21,7 @@ struct score score_raised(struct score score, int32_t points)
 
 static int better(const struct candidate *a, const struct candidate *b)
 {
-	const struct standing *x = &a->standing, *y = &b->standing;
+	const struct standing *x = candidate_standing(a), *y = candidate_standing(b);
 	if (x->undecided != y->undecided)
 		return x->undecided < y->undecided ? -1 : 1;
 	if (x->tier != y->tier)
@@ -62,16 +63,19 @@ static int was_listed(struct run *run, const struct candidate *candidate, const 
 	return code;
 }
 
-static int raise_standing(struct run *run, struct candidate *candidate, const struct map *previous, struct wn_arena *arena)
+static int raise_standings(struct run *run, struct candidate *candidate, const struct map *previous, struct wn_arena *arena)
 {
-	struct standing *standing = &candidate->standing;
 	bool listed;
 	int code = was_listed(run, candidate, previous, arena, &listed);
-	if (code == WN_OK && listed) {
-		standing->fit = score_raised(standing->fit, run->settings.keep);
-		standing->timing = score_raised(standing->timing, run->settings.keep);
+	for (size_t i = 0; i < run->profile_count; i++) {
+		struct standing *standing = &candidate->standings[i];
+		if (code == WN_OK && listed) {
+			standing->fit = score_raised(standing->fit, run->settings.keep);
+			standing->timing = score_raised(standing->timing, run->settings.keep);
+		}
+		standing->tier = tier_place(run->profiles[i].icp, standing->fit);
 	}
-	standing->tier = icp_tier(run->icp, standing->fit, 0);
+	choose_profile(candidate, run->profile_count);
 	return code;
 }
 
@@ -93,7 +97,7 @@ int run_select(struct run *run)
 	int code = load_previous(run, &previous);
 	for (size_t i = 0; code == WN_OK && i < run->candidate_count; i++)
 		if (run->candidates[i].fate == FATE_CANDIDATE)
-			code = raise_standing(run, &run->candidates[i], previous, arena);
+			code = raise_standings(run, &run->candidates[i], previous, arena);
 	arena_free(arena);
 	map_free(previous);
 	if (code == WN_OK)

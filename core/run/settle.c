@@ -146,6 +146,9 @@ static int make_candidate(struct run *run, struct wn_arena *arena, struct row_st
 	run->funnel.joined += count - 1;
 	struct candidate *candidate = &run->candidates[run->candidate_count++];
 	*candidate = (struct candidate){.id = arena_str(run->arena, company.id)};
+	candidate->standings = xmalloc(run->profile_count * sizeof *candidate->standings);
+	for (size_t i = 0; i < run->profile_count; i++)
+		candidate->standings[i] = (struct standing){.tier = NO_TIER};
 	if (opt_out_covers(run, &company))
 		candidate->fate = FATE_OPTED_OUT;
 	company_pack(&candidate->packed, &company);
@@ -188,13 +191,26 @@ static void remember_held(struct run *run, const struct candidate *candidate)
 	run->funnel.held++;
 }
 
+/* Under each profile a company is counted once, when it leaves it. */
+static void count_standing(struct run *run, struct profile *profile, struct standing *standing, bool late)
+{
+	if (standing->counted || standing->fate == FATE_CANDIDATE)
+		return;
+	standing->counted = true;
+	standing->late = late;
+	if (standing->fate == FATE_LINE)
+		(late ? run->funnel.by_line_late : run->funnel.by_line)[profile->first_line + standing->line]++;
+	profile->undecided_dropped += standing->fate == FATE_UNDECIDED;
+	profile->below_floor += standing->fate == FATE_FLOOR;
+}
+
 void count_fate(struct run *run, const struct candidate *candidate)
 {
 	struct funnel *funnel = &run->funnel;
 	if (candidate->fate == FATE_HELD)
 		remember_held(run, candidate);
-	if (candidate->fate == FATE_LINE)
-		(candidate->late ? funnel->by_line_late : funnel->by_line)[candidate->by]++;
+	for (size_t i = 0; i < run->profile_count; i++)
+		count_standing(run, &run->profiles[i], &candidate->standings[i], candidate->late);
 	if (candidate->fate == FATE_FILTER)
 		funnel->by_filter[candidate->by]++;
 	funnel->undecided_dropped += candidate->fate == FATE_UNDECIDED;

@@ -67,7 +67,7 @@ static struct wn_account account_of_row(const struct outbox_row *row, json_t *ob
 	                           .tier = member(object, "tier"), .heat = member(object, "heat"), .fit = score_member(object, "fit"),
 	                           .timing = score_member(object, "timing"),
 	                           .undecided = (uint32_t)json_integer_value(json_object_get(object, "undecided")),
-	                           .reasons = member(object, "reasons"), .json = row->json, .hash = row->hash};
+	                           .reasons = member(object, "reasons"), .json = row->json, .hash = row->hash, .icp = member(object, "icp")};
 }
 
 static int send_turn(struct wn_task *public)

@@ -1,6 +1,8 @@
 /* trace.c - what `why` wants to know of its one company. */
 #include "run/trace.h"
 
+#include <string.h>
+
 void trace_begin(struct run *run)
 {
 	run->trace = arena_alloc(run->arena, sizeof *run->trace);
@@ -25,6 +27,8 @@ void trace_fate(struct run *run, const struct candidate *candidate, const char *
 	trace->company.packed = (struct buf){0};
 	trace->company.reason = arena_str(run->arena, candidate->reason);
 	trace->company.proof = arena_str(run->arena, candidate->proof);
+	trace->company.standings = arena_array(run->arena, run->profile_count, sizeof *trace->company.standings);
+	memcpy(trace->company.standings, candidate->standings, run->profile_count * sizeof *trace->company.standings);
 	buf_str(&trace->company.packed, buf_as_str(&candidate->packed));
 	trace->phase = candidate->fate == FATE_CANDIDATE ? NULL : phase;
 }

@@ -7,6 +7,7 @@
 #include "company/pack.h"
 #include "run/account.h"
 #include "run/opt_out.h"
+#include "run/profiles.h"
 #include "run/scan.h"
 
 /* By its own id, or by another key of the company that it is. */
@@ -60,6 +61,12 @@ static int last_place(struct run *run, const struct account *account, uint32_t *
 	return code == WN_NONE ? WN_OK : code;
 }
 
+static void stand_as_it_is(const struct profile *profile, const struct account *account, const struct points *points, struct standing *standing)
+{
+	standing->undecided = judge_undecided(profile->icp, account->results + profile->first_line);
+	standing->tier = tier_place(profile->icp, points->fit);
+}
+
 /* A company that the scan dropped is judged once more with all its lines, from what was known then. */
 static int judge_as_it_stands(struct run *run, struct account *account)
 {
@@ -69,8 +76,9 @@ static int judge_as_it_stands(struct run *run, struct account *account)
 	uint32_t place;
 	if (account_evaluate(run, account, probed) < 0 || last_place(run, account, &place) < 0 || accounts_name(run, account, 1) < 0)
 		return run->error.code;
-	if (!ranked)
-		trace->company.standing = (struct standing){.undecided = judge_undecided(run, account->results), .tier = icp_tier(run->icp, account->fit, 0)};
+	for (size_t i = 0; i < run->profile_count; i++)
+		if (!ranked || trace->company.standings[i].fate != FATE_CANDIDATE)
+			stand_as_it_is(&run->profiles[i], account, &account->points[i], &trace->company.standings[i]);
 	account_describe(run, account, place);
 	return WN_OK;
 }

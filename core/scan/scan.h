@@ -42,6 +42,7 @@ struct scan_line {
 	size_t field_count;
 	bool by_value;      /* its verdict follows from the values of these fields: no function, no age of facts */
 	enum verdict drops; /* the verdict that takes a row out */
+	uint32_t group;     /* 0, 1, ...: a row is out where a line of every group takes it out */
 };
 
 /* Decides on a row from the fields in `fields` (a flag per field of the dictionary): called by worker number
@@ -52,8 +53,8 @@ struct scan_gate {
 	const bool *fields; /* null: all */
 	/* The lines that `keep` asks, in its order: then a row that they drop by cells seen before is told by `dropped`, with the
 	 * verdicts of all lines that are by_value (bit i: line i), and `keep` never sees it. None, or more than 64: `keep` sees all. */
-	const struct scan_line *lines;
-	size_t line_count;
+	const struct scan_line *lines; /* group by group */
+	size_t line_count, group_count;
 	/* What a line says of these facts alone. */
 	enum verdict (*verdict)(void *context, unsigned worker, size_t line, const struct company *company);
 	void (*dropped)(void *context, unsigned worker, uint64_t match, uint64_t miss);

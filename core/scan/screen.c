@@ -60,6 +60,7 @@ struct screen {
 	uint64_t match, miss;                   /* of lines that read nothing of this file */
 	uint64_t drops_by_match, drops_by_miss; /* a bit per line */
 	uint64_t blind;                         /* lines that bytes do not decide */
+	uint64_t groups[LINES_MOST];            /* the lines of each group */
 };
 
 /* ---- what a line says of some facts ---- */
@@ -318,13 +319,19 @@ static bool find_verdicts(struct screen *screen, struct row *row, const char *at
 	return true;
 }
 
-/* A line that bytes do not decide and that comes before the others may be the one that drops the row. */
+/* A line that bytes do not decide and that comes before the others of its group may be the one that drops the row. */
 static bool is_out(const struct screen *screen, uint64_t match, uint64_t miss)
 {
 	uint64_t drops = (match & screen->drops_by_match) | (miss & screen->drops_by_miss);
-	uint64_t told = screen->blind ? (screen->blind & -screen->blind) - 1 : ~(uint64_t)0;
+	bool out = true;
 
-	return drops & told;
+	for (size_t i = 0; i < screen->gate->group_count; i++) {
+		uint64_t blind = screen->blind & screen->groups[i];
+		uint64_t told = blind ? (blind & -blind) - 1 : ~(uint64_t)0;
+
+		out &= (drops & told & screen->groups[i]) != 0;
+	}
+	return out;
 }
 
 static bool lines_drop(struct screen *screen, struct row *row, struct wn_str rest)
@@ -537,6 +544,7 @@ static void add_line(struct screen *screen, size_t number)
 		tuple_grow(&tuple);
 		screen->tuples[screen->tuple_count++] = tuple;
 	}
+	screen->groups[line->group] |= (uint64_t)1 << number;
 	*(line->drops == VERDICT_MATCH ? &screen->drops_by_match : &screen->drops_by_miss) |= (uint64_t)1 << number;
 }
 
@@ -561,7 +569,8 @@ static bool can_screen(const struct scan_plan *plan, const struct scan_gate *gat
 {
 	if (plan->mapping->of)
 		return gate && gate->wanted && !plan->json && is_ascii(plan->mapping->join.when_value) && !reads_days(plan);
-	return gate && gate->verdict && gate->line_count > 0 && gate->line_count <= LINES_MOST && !plan->json &&
+	return gate && gate->verdict && gate->line_count > 0 && gate->line_count <= LINES_MOST && gate->group_count > 0 &&
+	       gate->group_count <= LINES_MOST && !plan->json &&
 	       is_ascii(plan->mapping->opt_out_open);
 }
 

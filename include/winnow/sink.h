@@ -22,11 +22,12 @@ enum wn_sink_mode {
 struct wn_list {
 	uint32_t size;
 	struct wn_str pipeline; /* name of the pipeline file without .lua */
-	struct wn_str icp;      /* name of the profile */
+	struct wn_str icp;      /* name of the profile; of several all, with " + " between */
 	int32_t as_of;          /* days since 1970-01-01 */
 	uint32_t count;         /* accounts on it */
 	uint32_t cap;
 	struct wn_str json;     /* the same and the funnel, as one JSON object on one line */
+	uint32_t icp_count;     /* profiles of the pipeline; with one, no account says `icp` */
 };
 
 /* One account, in rank order. A transactional sink also reads its fields, with host->get(), host->cell() and
@@ -43,6 +44,7 @@ struct wn_account {
 	struct wn_str reasons;     /* why it is listed, one line of text for people */
 	struct wn_str json;        /* all of it, facts and lines with evidence, as one JSON object on one line, keys sorted */
 	struct wn_str hash;        /* of what `json` says but the place, 64 hex digits: an outbox sends only what changed */
+	struct wn_str icp;         /* file name, without .lua, of the profile that it is listed under; empty where there is one */
 };
 
 struct wn_sink_ops {

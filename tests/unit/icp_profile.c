@@ -336,7 +336,7 @@ static void offers_show_what_one_condition_says(void **state)
 	size_t count;
 
 	(void)state;
-	lines = icp_offer(world.arena, world.icp, world.dictionary, &count);
+	lines = icp_offer(world.arena, (const struct icp *const *)&world.icp, 1, world.dictionary, &count);
 	for (size_t i = 0; i < count; i++)
 		buf_printf(&out, "%.*s %.*s %.*s %.*s %zu; ", STR_ARG(lines[i].id), STR_ARG(lines[i].section), STR_ARG(lines[i].field),
 		           STR_ARG(lines[i].word), lines[i].value_count);

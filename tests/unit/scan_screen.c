@@ -21,7 +21,7 @@ struct made_line {
 struct gate_run {
 	struct made_line made[LINES_MOST];
 	struct scan_line lines[LINES_MOST];
-	size_t count;
+	size_t count, groups;
 	struct key wanted;
 	_Atomic uint64_t dropped[LINES_MOST], asked, screened;
 	const struct dictionary *dictionary;
@@ -66,34 +66,48 @@ static bool is_wanted(void *context, unsigned worker, const struct key *key)
 	return str_equal(key->value, run->wanted.value);
 }
 
+/* A row that a line of every group drops is out, and counted at the first of each. */
+static bool count_dropped(struct gate_run *run, uint64_t drops)
+{
+	size_t first[LINES_MOST];
+
+	for (size_t group = 0, i; group < run->groups; group++) {
+		for (i = 0; i < run->count && !(run->lines[i].group == group && (drops >> i & 1));)
+			i++;
+		if (i == run->count)
+			return false;
+		first[group] = i;
+	}
+	for (size_t group = 0; group < run->groups; group++)
+		run->dropped[first[group]]++;
+	return true;
+}
+
 static bool keep(void *context, unsigned worker, const struct company *company)
 {
 	struct gate_run *run = context;
+	uint64_t drops = 0;
 
 	run->asked++;
 	for (size_t i = 0; run->wanted.value.len && i < company->key_count; i++)
 		if (is_wanted(run, worker, &company->keys[i]))
 			return true;
 	for (size_t i = 0; i < run->count; i++)
-		if (verdict(run, worker, i, company) == run->lines[i].drops) {
-			run->dropped[i]++;
-			return false;
-		}
-	return true;
+		drops |= (uint64_t)(verdict(run, worker, i, company) == run->lines[i].drops) << i;
+	return !count_dropped(run, drops);
 }
 
 static void dropped(void *context, unsigned worker, uint64_t match, uint64_t miss)
 {
 	struct gate_run *run = context;
+	uint64_t drops = 0;
 
 	(void)worker;
 	run->screened++;
 	for (size_t i = 0; i < run->count; i++)
-		if ((run->lines[i].drops == VERDICT_MATCH ? match : miss) >> i & 1) {
-			run->dropped[i]++;
-			return;
-		}
-	fail_msg("dropped by no line");
+		drops |= ((run->lines[i].drops == VERDICT_MATCH ? match : miss) >> i & 1) << i;
+	if (!count_dropped(run, drops))
+		fail_msg("a row was dropped that no line drops");
 }
 
 /* ---- a register ---- */
@@ -208,13 +222,14 @@ static void make_lines(struct gate_run *run, struct bench *bench, struct dice *d
 {
 	run->dictionary = bench->dictionary;
 	run->count = dice_below(dice, LINES_MOST) + 1;
+	run->groups = dice_below(dice, 2) ? 1 : dice_below(dice, 3) + 1; /* the last may have no line: then nothing is out */
 	run->wanted.value = dice_below(dice, 4) ? (struct wn_str){0} : (struct wn_str)WN_STR("552100554");
 	for (size_t i = 0; i < run->count; i++) {
 		struct scan_line *line = &run->lines[i];
 
 		run->made[i].salt = dice_bits(dice);
 		*line = (struct scan_line){.fields = run->made[i].fields, .by_value = dice_below(dice, 10) > 0,
-			.drops = dice_below(dice, 2) ? VERDICT_MATCH : VERDICT_MISS};
+			.drops = dice_below(dice, 2) ? VERDICT_MATCH : VERDICT_MISS, .group = (uint32_t)(i * run->groups / run->count)};
 		/* In order of the field, as the scan is promised; domain is nothing that this file has. */
 		for (field_id id = 0; id < dictionary_count(bench->dictionary) && line->field_count < 3; id++) {
 			const char *name = dictionary_field(bench->dictionary, id)->name;
@@ -238,7 +253,7 @@ struct told {
 
 static void scan(struct bench *bench, struct gate_run *run, const bool *fields, struct told *told)
 {
-	struct scan_gate gate = {.context = run, .keep = keep, .fields = fields, .lines = run->lines, .line_count = run->count,
+	struct scan_gate gate = {.context = run, .keep = keep, .fields = fields, .lines = run->lines, .line_count = run->count, .group_count = run->groups,
 		.verdict = verdict, .dropped = dropped, .wanted = run->wanted.value.len ? is_wanted : NULL};
 	struct scan_sink sink = {bench, say_company, say_opt_out, say_bad, NULL};
 
