@@ -150,6 +150,54 @@ static void print_steps(const struct run *run, struct step **steps, size_t count
 		print_step(run, steps[i]);
 }
 
+/* ---- how the list is filled ---- */
+
+static bool by_source(const struct run *run, field_id field)
+{
+	size_t from = 0;
+	for (struct step *step; (step = run_next_step(run, WN_SOURCE, &from));)
+		if (step_provides(step, field))
+			return true;
+	return false;
+}
+
+/* Is the step asked for one of these fields, since no source brings it? */
+static bool asked_for(const struct run *run, const struct step *step, const field_id *fields, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (fields[i] != run->icp_field && step_provides(step, fields[i]) && !by_source(run, fields[i]))
+			return true;
+	return false;
+}
+
+/* The rank is not enough then: whoever may come to be listed is asked before. */
+static void print_cost(const struct run *run, const field_id *fields, size_t count)
+{
+	for (size_t i = 0; i < run->probe_count; i++) {
+		const struct step *step = run->probes[i];
+		if (asked_for(run, step, fields, count))
+			printf("      costs a probe of every candidate by enrich \"%.*s\", at most %u requests and %u credits each\n", STR_ARG(step->name),
+			       step->said.requests, step->said.credits);
+	}
+}
+
+static void print_fill(const struct run *run)
+{
+	field_id field = one_per_field(run);
+	if (run->quota_count || field != NO_FIELD)
+		puts("select, in order of rank");
+	for (size_t i = 0; i < run->quota_count; i++) {
+		const struct line *line = run->quotas[i].line;
+		struct wn_str words = line_words(run->arena, run->dictionary, line);
+		printf("  quota    at most %u, %.*s: %.*s\n", run->quotas[i].most, STR_ARG(line->label), STR_ARG(words));
+		print_cost(run, line->fields, line->field_count);
+	}
+	if (field == NO_FIELD)
+		return;
+	printf("  one_per  %s: the best-ranked company is the account, the others are named beside it\n", one_per_word(run).ptr);
+	print_cost(run, &field, 1);
+}
+
 static void print_plan(const struct run *run)
 {
 	puts("scan");
@@ -164,11 +212,41 @@ static void print_plan(const struct run *run)
 		puts("finish, accounts of the list only");
 	print_steps(run, run->late, run->late_count);
 	print_preferences(run);
+	print_fill(run);
 	printf("deliver, at most %u accounts\n", run->settings.cap);
 	print_kind(run, WN_SINK);
 }
 
 /* ---- the same as JSON ---- */
+
+static json_t *fill_json(const struct run *run, const char *what, struct wn_str name, const field_id *fields, size_t count)
+{
+	json_t *reads = json_array(), *probes = json_array();
+	for (size_t i = 0; i < count; i++)
+		if (fields[i] != run->icp_field)
+			json_array_append_new(reads, json_string(dictionary_field(run->dictionary, fields[i])->name));
+	for (size_t i = 0; i < run->probe_count; i++)
+		if (asked_for(run, run->probes[i], fields, count))
+			json_array_append_new(probes, json_stringn(run->probes[i]->name.ptr, run->probes[i]->name.len));
+	return json_pack("{s:s%,s:o,s:o}", what, name.ptr, name.len, "reads", reads, "probes", probes);
+}
+
+static void add_fill(const struct run *run, json_t *plan)
+{
+	json_t *quotas = json_array();
+	field_id field = one_per_field(run);
+	for (size_t i = 0; i < run->quota_count; i++) {
+		const struct line *line = run->quotas[i].line;
+		json_t *quota = fill_json(run, "label", line->label, line->fields, line->field_count);
+		json_object_set_new(quota, "most", json_integer(run->quotas[i].most));
+		json_array_append_new(quotas, quota);
+	}
+	if (run->quota_count)
+		json_object_set(plan, "quota", quotas);
+	if (field != NO_FIELD)
+		json_object_set_new(plan, "one_per", fill_json(run, "field", one_per_word(run), &field, 1));
+	json_decref(quotas);
+}
 
 static json_t *step_json(const struct run *run, const struct step *step)
 {
@@ -212,6 +290,7 @@ static void print_json(const struct run *run)
 	json_t *plan = json_pack("{s:o,s:o,s:o,s:o,s:o,s:i}", "sources", kind_json(run, WN_SOURCE), "filters", kind_json(run, WN_FILTER), "probe",
 	                         steps_json(run, run->probes, run->probe_count), "finish", steps_json(run, run->late, run->late_count), "sinks",
 	                         kind_json(run, WN_SINK), "cap", (int)run->settings.cap);
+	add_fill(run, plan);
 	json_dumpf(plan, stdout, JSON_SORT_KEYS | JSON_INDENT(1));
 	putchar('\n');
 	json_decref(plan);

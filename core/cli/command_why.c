@@ -45,6 +45,8 @@ static void print_line(struct run *run, const struct account *account, const str
 
 static const char *left_out(enum fate fate)
 {
+	if (fate == FATE_HELD)
+		return "held: the own code of a rule failed";
 	return fate == FATE_FLOOR ? "left out: its fit is below the floor"
 	                          : "left out: a must or must_not line is undecided, and the profile says undecided = \"drop\"";
 }
@@ -112,6 +114,14 @@ static void print_place(struct run *run, const struct account *account)
 		printf("on the last list (as of %s) it has place %u\n", day, account->shown.place);
 	else
 		printf("it is not on the last list (as of %s)\n", day);
+	if (run->trace->beside_place)
+		printf("there it is named beside place %u, %s\n", run->trace->beside_place, SHOWN(run->trace->beside_id));
+	for (size_t i = 0; i < run->quota_count; i++) {
+		uint32_t listed = run->trace->quota_listed[i], most = run->quotas[i].most;
+		if (account->quotas[i])
+			printf("quota '%s' counts it: %u of at most %u stand on that list%s\n", SHOWN(run->quotas[i].line->label), listed, most,
+			       listed < most || account->shown.place || run->trace->beside_place ? "" : ", so it is full");
+	}
 }
 
 static void print_probes(struct run *run)

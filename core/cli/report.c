@@ -82,7 +82,7 @@ static void profile_counts(const struct run *run, FILE *out)
 {
 	for (size_t i = 0; i < run->profile_count && run->profile_count > 1; i++) {
 		const struct profile *profile = &run->profiles[i];
-		fprintf(out, "%12s  - %llu under '%.*s', which %llu fit", "", (unsigned long long)profile->listed, STR_ARG(profile->name),
+		fprintf(out, "%12s  - %llu as '%.*s', of %llu that fit it", "", (unsigned long long)profile->listed, STR_ARG(profile->name),
 		        (unsigned long long)profile->fitting);
 		if (profile->undecided_dropped)
 			fprintf(out, ", %llu left out as undecided", (unsigned long long)profile->undecided_dropped);
@@ -90,6 +90,18 @@ static void profile_counts(const struct run *run, FILE *out)
 			fprintf(out, ", %llu below its floor", (unsigned long long)profile->below_floor);
 		fputc('\n', out);
 	}
+}
+
+static void passed_over(const struct run *run, FILE *out)
+{
+	for (size_t i = 0; i < run->quota_count; i++) {
+		const struct quota *quota = &run->quotas[i];
+		if (quota->passed_over)
+			fprintf(out, "%12s  - %llu passed over: quota '%s' is full (%u)\n", "", (unsigned long long)quota->passed_over,
+			        visible(run->arena, quota->line->label).ptr, quota->most);
+	}
+	if (run->funnel.beside)
+		fprintf(out, "%12s  - %llu named beside an account of the same %s\n", "", (unsigned long long)run->funnel.beside, one_per_word(run).ptr);
 }
 
 static void funnel(const struct run *run, FILE *out)
@@ -119,17 +131,11 @@ static void funnel(const struct run *run, FILE *out)
 	some_line(out, f->undecided_dropped, "left out as undecided");
 	some_line(out, f->below_floor, "below the floor");
 	count_line(out, f->fitting, "fit");
+	passed_over(run, out);
 	count_line(out, f->listed, "on the list");
 	profile_counts(run, out);
 	some_line(out, f->undecided_listed, "of them undecided: a must or must_not line is open");
 	some_line(out, f->unsent, "accounts not yet acknowledged by an outbox sink");
-}
-
-static struct wn_str account_name(struct run *run, const struct account *account)
-{
-	struct merged merged = company_merge(&account->company, run->providers, dictionary_find(run->dictionary, (struct wn_str)WN_STR("name")),
-	                                     (struct sieve){.oldest = WN_NO_DAY}, run->arena);
-	return visible(run->arena, merged.cause == WN_KNOWN ? merged.value.as.text : account->company.id);
 }
 
 static void top_accounts(struct run *run, FILE *out)
@@ -137,7 +143,7 @@ static void top_accounts(struct run *run, FILE *out)
 	for (size_t i = 0; i < run->account_count && i < ACCOUNTS_SHOWN; i++) {
 		const struct account *account = &run->accounts[i];
 		const struct wn_account *shown = &account->shown;
-		struct wn_str name = account_name(run, account), id = visible(run->arena, shown->id), tier = visible(run->arena, shown->tier);
+		struct wn_str name = visible(run->arena, account_name(run, account)), id = visible(run->arena, shown->id), tier = visible(run->arena, shown->tier);
 		struct wn_str reasons = visible(run->arena, shown->reasons);
 		fprintf(out, "\n%3u. %.*s  (%.*s)\n     tier %.*s, fit %.*s, timing %.*s", shown->place, STR_ARG(name), STR_ARG(id),
 		        STR_ARG(tier), STR_ARG(shown->fit), STR_ARG(shown->timing));
@@ -148,6 +154,8 @@ static void top_accounts(struct run *run, FILE *out)
 		fputc('\n', out);
 		if (shown->reasons.len)
 			fprintf(out, "     %.*s\n", STR_ARG(reasons));
+		if (shown->others.len)
+			fprintf(out, "     stands for %s\n", visible(run->arena, shown->others).ptr);
 	}
 	if (run->account_count > ACCOUNTS_SHOWN)
 		fprintf(out, "\n     and %zu more\n", run->account_count - ACCOUNTS_SHOWN);
@@ -165,7 +173,7 @@ static void held_companies(const struct run *run, FILE *out)
 static void too_broad(const struct run *run, FILE *out)
 {
 	const struct funnel *f = &run->funnel;
-	if (f->fitting <= f->listed)
+	if (!f->beyond_cap)
 		return;
 	fprintf(out, "\ntoo broad for the cap of %u: %llu companies fit; the list holds the best\n", run->settings.cap, (unsigned long long)f->fitting);
 	if (f->left_late)

@@ -307,6 +307,20 @@ int dictionary_add(struct dictionary *dictionary, struct wn_str name, enum wn_ty
 	return WN_OK;
 }
 
+field_id dictionary_add_pseudo(struct dictionary *dictionary, struct wn_str name, const char *const *words, const char *help)
+{
+	struct field *field = arena_alloc(dictionary->arena, sizeof(*field));
+
+	field->name = arena_str(dictionary->arena, name).ptr;
+	field->type = WN_TEXT;
+	field->merge = MERGE_FIRST;
+	field->unit = field->scheme = "";
+	field->help = help;
+	field->words = copy_words(dictionary->arena, words);
+	append(dictionary, field);
+	return (field_id)(dictionary->count - 1);
+}
+
 /* ---- words ----------------------------------------------------------------------------------------------- */
 
 const struct attribute *field_attribute(const struct field *field, struct wn_str name)

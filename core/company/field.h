@@ -48,6 +48,9 @@ field_id dictionary_find(const struct dictionary *dictionary, struct wn_str name
 /* Adds x_ field. Own lists have the attributes given (copied); their first is the key. The same name with another type: WN_INVALID. */
 int dictionary_add(struct dictionary *dictionary, struct wn_str name, enum wn_type type,
                    const struct attribute *attributes, field_id *id, struct wn_error *error);
+/* Adds a field that is neither built in nor the user's: text, one of `words` (copied). Such is `icp`, which only quotas know: it
+ * is added when everything else was read. */
+field_id dictionary_add_pseudo(struct dictionary *dictionary, struct wn_str name, const char *const *words, const char *help);
 /* All names, ends with null, for "did you mean"; lives as long as the dictionary and until the next add. */
 const char *const *dictionary_names(const struct dictionary *dictionary);
 /* The attribute of a list field, or null. Attributes beginning with x_ are allowed on every list and have no entry. */

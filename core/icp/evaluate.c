@@ -49,7 +49,10 @@ static void fill_view(struct view *view, const struct evaluation *evaluation, fi
 	size_t count;
 
 	view->sieve = evaluation->sieve;
-	view->merged = company_merge(subject->company, subject->providers, field, view->sieve, subject->scratch);
+	if (subject->given && subject->given->field == field)
+		view->merged = (struct merged){.value = subject->given->value, .fact = subject->given, .firm = true};
+	else
+		view->merged = company_merge(subject->company, subject->providers, field, view->sieve, subject->scratch);
 	view->cause = view->merged.cause;
 	/* Before every provider has had its turn only what cannot be undone decides. */
 	if (view->cause == WN_KNOWN && !subject->final && !view->merged.firm)

@@ -10,7 +10,14 @@
 #include "company/company.h"
 #include "company/date.h"
 
-enum section { SECTION_MUST, SECTION_MUST_NOT, SECTION_FIT, SECTION_TIMING, SECTION_COUNT };
+enum section {
+	SECTION_MUST,
+	SECTION_MUST_NOT,
+	SECTION_FIT,
+	SECTION_TIMING,
+	SECTION_COUNT,
+	SECTION_QUOTA = SECTION_COUNT, /* of a pipeline, and of no profile */
+};
 
 struct condition;
 struct view;
@@ -24,7 +31,7 @@ struct line {
 	enum section section;
 	struct place place;
 	struct wn_str from;       /* name of the base profile it comes from, or empty */
-	int32_t points;           /* fit and timing: 1..1000, fit also -1..-1000; gates: 0 */
+	int32_t points;           /* fit and timing: 1..1000, fit also -1..-1000; gates: 0; quota: so many accounts at most */
 	uint32_t group;           /* lines of one best_of share a number from 1; 0: stands alone */
 	bool built_in;            /* ceased, natural-person */
 	bool unknown_drops;       /* unknown = "drop" */
@@ -78,6 +85,10 @@ struct icp_loader {
 struct icp *icp_compile(struct wn_arena *arena, struct dictionary *dictionary, const struct wn_tree *file,
                         const struct icp_loader *loader, struct diags *diags);
 
+/* quota = { { n, "label", condition }, ... } of a pipeline. All mistakes go to `diags`. */
+struct line *quotas_compile(struct wn_arena *arena, struct dictionary *dictionary, const struct entry *entry, struct diags *diags,
+                            size_t *count);
+
 /* ---- evaluation ---- */
 
 /* Calls a function of the profile (`when`): the functions live in Lua states that `run` owns. Arguments are
@@ -96,6 +107,7 @@ struct subject {
 	bool final;                        /* every provider has had its turn; before, only firm facts decide */
 	const struct code_caller *caller;  /* may be null: functions are unknown */
 	const struct rates *rates;         /* may be null: amounts in another currency than the limit are unknown */
+	const struct fact *given;          /* of a field that no step brings, such as `icp` in a quota; or null */
 	struct wn_arena *scratch;          /* cleared by subject_begin; results point into it */
 	struct view **views;               /* merged fields of this company, remembered; made by subject_begin */
 };

@@ -6,9 +6,9 @@
 
 const char *section_name(enum section section)
 {
-	static const char *const names[] = {"must", "must_not", "fit", "timing"};
+	static const char *const names[] = {"must", "must_not", "fit", "timing", "quota"};
 
-	return section < SECTION_COUNT ? names[section] : "";
+	return section <= SECTION_QUOTA ? names[section] : "";
 }
 
 static bool is_gate(enum section section)
@@ -28,6 +28,21 @@ struct reading {
 };
 
 /* ---- points and label ------------------------------------------------------------------------------------ */
+
+/* How many accounts a quota allows. */
+static void read_number(struct reading *reading, const struct wn_tree *value)
+{
+	struct diags *diags = reading->compiler->diags;
+	struct wn_str text = tree_print(reading->compiler->arena, value);
+
+	if (reading->points_given)
+		diag_error(diags, value->place, "a quota has one bare number, how many accounts at most; %.*s is a second", STR_ARG(text));
+	else if (value->kind != WN_TREE_INTEGER || value->as.integer < 1 || value->as.integer > 1000)
+		diag_error(diags, value->place, "a quota is a whole number of accounts from 1 to 1000, not %.*s", STR_ARG(text));
+	else
+		reading->draft->line.points = (int32_t)value->as.integer;
+	reading->points_given = true;
+}
 
 static void read_points(struct reading *reading, const struct entry *entry)
 {
@@ -102,7 +117,9 @@ static void option_unknown(struct reading *reading, const struct entry *entry)
 	const struct wn_tree *value = entry->value;
 	struct line *line = &reading->draft->line;
 
-	if (!is_gate(line->section))
+	if (line->section == SECTION_QUOTA)
+		diag_error(diags, entry->place, "unknown is a rule for must and must_not; a quota counts whoever may be meant");
+	else if (!is_gate(line->section))
 		diag_error(diags, entry->place, "unknown is a rule for must and must_not; in %s what is unknown earns nothing", section_name(line->section));
 	else if (value->kind == WN_TREE_TEXT && (str_is(value->as.text, "keep") || str_is(value->as.text, "drop")))
 		line->unknown_drops = str_is(value->as.text, "drop");
@@ -157,7 +174,10 @@ static void option_half_life(struct reading *reading, const struct entry *entry)
 
 static void option_replace(struct reading *reading, const struct entry *entry)
 {
-	read_flag(reading->compiler, entry, &reading->draft->replace);
+	if (reading->draft->line.section == SECTION_QUOTA)
+		diag_error(reading->compiler->diags, entry->place, "replace is for lines of a profile with a base");
+	else
+		read_flag(reading->compiler, entry, &reading->draft->replace);
 }
 
 static bool read_option(struct reading *reading, const struct entry *entry)
@@ -296,7 +316,9 @@ static void read_bare_entry(struct reading *reading, const struct entry *entry)
 	struct diags *diags = reading->compiler->diags;
 	const struct wn_tree *value = entry->value;
 
-	if (tree_is_number(value))
+	if (tree_is_number(value) && reading->draft->line.section == SECTION_QUOTA)
+		read_number(reading, value);
+	else if (tree_is_number(value))
 		read_points(reading, entry);
 	else if (value->kind == WN_TREE_TEXT)
 		read_label(reading, entry);
@@ -332,7 +354,9 @@ static void check_points_given(struct reading *reading)
 {
 	enum section section = reading->draft->line.section;
 
-	if (!is_gate(section) && !reading->points_given)
+	if (section == SECTION_QUOTA && !reading->points_given)
+		diag_error(reading->compiler->diags, reading->table->place, "a quota begins with how many accounts it allows: { 20, \"label\", ... }");
+	else if (!is_gate(section) && !reading->points_given)
 		diag_error(reading->compiler->diags, reading->table->place, "a line of %s begins with its points: { 20, \"label\", ... }",
 		           section_name(section));
 }
@@ -440,7 +464,7 @@ static void best_of_compile(struct compiler *compiler, struct profile *profile, 
 	const struct wn_tree *list = tree_bare(call, 0);
 	uint32_t group;
 
-	if (is_gate(section)) {
+	if (section != SECTION_FIT && section != SECTION_TIMING) {
 		diag_error(compiler->diags, call->place, "best_of is for fit and timing; in %s use any_of inside a line", section_name(section));
 		return;
 	}

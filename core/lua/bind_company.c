@@ -122,6 +122,7 @@ static bool push_member(lua_State *lua, const struct wn_account *account, struct
 	} texts[] = {
 		{"winnow_id", account->winnow_id}, {"tier", account->tier}, {"heat", account->heat}, {"fit", account->fit},
 		{"timing", account->timing}, {"reasons", account->reasons}, {"json", account->json}, {"hash", account->hash}, {"id", account->id},
+		{"icp", account->icp}, {"others", account->others},
 	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
@@ -225,9 +226,10 @@ static void set_text(lua_State *lua, const char *key, struct wn_str text)
 
 void push_list(lua_State *lua, const struct vm *vm, const struct wn_list *list)
 {
-	lua_createtable(lua, 0, 6);
+	lua_createtable(lua, 0, 7);
 	set_text(lua, "pipeline", list->pipeline);
 	set_text(lua, "icp", list->icp);
+	set_text(lua, "one_per", list->one_per);
 	arena_clear(vm->scratch);
 	set_text(lua, "as_of", vm->setting.host->format_day(vm->scratch, list->as_of));
 	set_text(lua, "json", list->json);

@@ -51,12 +51,18 @@ static void evaluate_under(const struct profile *profile, struct subject *subjec
 	points->timing = icp_score(profile->icp, SECTION_TIMING, results, counted);
 }
 
-int account_evaluate(struct run *run, struct account *account, bool final)
+static int account_read(struct run *run, struct account *account)
 {
 	int code = company_unpack(&account->company, run->arena, run->dictionary, buf_as_str(&account->candidate->packed), &run->error);
+	account->company.id = account->candidate->id;
+	return code;
+}
+
+int account_evaluate(struct run *run, struct account *account, bool final)
+{
+	int code = account_read(run, account);
 	if (code < 0)
 		return code;
-	account->company.id = account->candidate->id;
 	account->results = arena_array(run->arena, run->line_count + 1, sizeof *account->results);
 	account->counted = arena_array(run->arena, run->line_count + 1, sizeof *account->counted);
 	account->points = arena_array(run->arena, run->profile_count, sizeof *account->points);
@@ -120,14 +126,14 @@ static int name_anew(struct run *run, struct account *account, struct map *taken
 }
 
 /* First who is known by its own id, then who is known by another key: two companies may claim one key, and each keeps its number. */
-int accounts_name(struct run *run, struct account *accounts, size_t count)
+int accounts_name(struct run *run, struct account *const *accounts, size_t count)
 {
 	static int (*const ways[])(struct run *, struct account *, struct map *) = {recall_by_id, recall_by_key, name_anew};
 	struct map *taken = map_new();
 	int code = WN_OK;
 	for (size_t way = 0; code == WN_OK && way < sizeof ways / sizeof *ways; way++)
 		for (size_t i = 0; code == WN_OK && i < count; i++) {
-			code = ways[way](run, &accounts[i], taken);
+			code = ways[way](run, accounts[i], taken);
 			code = code == WN_NONE ? WN_OK : code;
 		}
 	map_free(taken);
@@ -146,6 +152,25 @@ struct grade account_grade(struct run *run, const struct account *account, size_
 	                      .timing = score_text(run->arena, SECTION_TIMING, points->timing)};
 }
 
+struct wn_str account_name(struct run *run, const struct account *account)
+{
+	field_id name = dictionary_find(run->dictionary, (struct wn_str)WN_STR("name"));
+	struct merged merged = company_merge(&account->company, run->providers, name, (struct sieve){.oldest = WN_NO_DAY}, run->arena);
+	return merged.cause == WN_KNOWN ? merged.value.as.text : account->company.id;
+}
+
+static struct wn_str others_text(struct run *run, const struct account *account)
+{
+	struct buf out = {0};
+	for (size_t i = 0; i < account->other_count; i++) {
+		struct wn_str name = account_name(run, &account->others[i]), id = account->others[i].company.id;
+		buf_printf(&out, "%s%.*s (%.*s)", i ? "; " : "", STR_ARG(name), STR_ARG(id));
+	}
+	struct wn_str text = arena_str(run->arena, buf_as_str(&out));
+	buf_free(&out);
+	return text;
+}
+
 void account_describe(struct run *run, struct account *account, uint32_t place)
 {
 	struct wn_account *shown = &account->shown;
@@ -154,6 +179,7 @@ void account_describe(struct run *run, struct account *account, uint32_t place)
 	*shown = (struct wn_account){.size = sizeof *shown, .place = place, .id = candidate->id, .winnow_id = shown->winnow_id,
 	                             .tier = grade.tier, .heat = grade.heat, .fit = grade.fit, .timing = grade.timing,
 	                             .undecided = candidate_standing(candidate)->undecided};
+	shown->others = others_text(run, account);
 	if (run->profile_count > 1)
 		shown->icp = run->profiles[candidate->profile].name;
 	shown->reasons = account_reasons(run, account);
@@ -171,12 +197,36 @@ static void show(struct run *run, struct account *account, uint32_t place)
 	shown->hash = arena_str(run->arena, str_of(hex));
 }
 
+/* Who is named beside an account has a number too: it may be an account tomorrow, and the store must know whom it forgets. */
+static int name_all(struct run *run)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < run->account_count; i++)
+		count += 1 + run->accounts[i].other_count;
+	struct account **all = arena_array(run->arena, count + 1, sizeof *all);
+	count = 0;
+	for (size_t i = 0; i < run->account_count; i++)
+		all[count++] = &run->accounts[i];
+	for (size_t i = 0; i < run->account_count; i++)
+		for (size_t j = 0; j < run->accounts[i].other_count; j++)
+			all[count++] = &run->accounts[i].others[j];
+	return accounts_name(run, all, count);
+}
+
+static int read_others(struct run *run, struct account *account)
+{
+	int code = WN_OK;
+	for (size_t i = 0; code == WN_OK && i < account->other_count; i++)
+		code = account_read(run, &account->others[i]);
+	return code;
+}
+
 int accounts_show(struct run *run)
 {
 	for (size_t i = 0; i < run->account_count; i++)
-		if (account_evaluate(run, &run->accounts[i], true) < 0)
+		if (account_evaluate(run, &run->accounts[i], true) < 0 || read_others(run, &run->accounts[i]) < 0)
 			return run->error.code;
-	int code = accounts_name(run, run->accounts, run->account_count);
+	int code = name_all(run);
 	for (size_t i = 0; code == WN_OK && i < run->account_count; i++)
 		show(run, &run->accounts[i], (uint32_t)i + 1);
 	return code;

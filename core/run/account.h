@@ -14,7 +14,7 @@ struct grade {
 };
 struct grade account_grade(struct run *run, const struct account *account, size_t profile);
 /* Gives each its winnow_id: the one that the store knows it by, else a new one. No two of them share one. */
-int accounts_name(struct run *run, struct account *accounts, size_t count);
+int accounts_name(struct run *run, struct account *const *accounts, size_t count);
 /* After that: everything in account->shown but json and hash. */
 void account_describe(struct run *run, struct account *account, uint32_t place);
 /* "25 of 30: marketing automation next to the CRM; open: ..." in the arena. */
@@ -29,6 +29,8 @@ struct wn_str why_json(struct run *run, const struct account *account);
 struct wn_str list_json(struct run *run);
 /* The same for people, with the companies that are held. */
 struct wn_str report_of_list(struct run *run);
+/* The name of a company, or its id where it has none. */
+struct wn_str account_name(struct run *run, const struct account *account);
 /* Points as people read them: thousandths cut to what is needed, "12.5". */
 struct wn_str points_text(struct wn_arena *arena, int64_t thousandths);
 

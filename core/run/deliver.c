@@ -25,7 +25,8 @@ struct prepared {
 static struct wn_list list_shown(struct run *run)
 {
 	return (struct wn_list){.size = sizeof(struct wn_list), .pipeline = run->settings.name, .icp = profiles_title(run), .as_of = run->options.as_of,
-	                        .count = (uint32_t)run->account_count, .cap = run->settings.cap, .json = list_json(run), .icp_count = (uint32_t)run->profile_count};
+	                        .count = (uint32_t)run->account_count, .cap = run->settings.cap,
+	                        .json = list_json(run), .icp_count = (uint32_t)run->profile_count, .one_per = one_per_word(run)};
 }
 
 static int write_accounts(struct run *run, struct task *task, const struct wn_sink_ops *ops)
@@ -141,23 +142,35 @@ static struct list *list_of_run(struct run *run)
 	return list;
 }
 
+static size_t add_aliases(struct run *run, const struct account *account, struct alias *aliases)
+{
+	struct wn_str id = account->company.id;
+	size_t count = 0;
+	aliases[count++] = (struct alias){id, account->shown.winnow_id};
+	for (size_t i = 0; i < account->company.key_count; i++) {
+		struct wn_str name = key_name(run->arena, &account->company.keys[i]);
+		if (!str_equal(name, id))
+			aliases[count++] = (struct alias){name, account->shown.winnow_id};
+	}
+	return count;
+}
+
 static void collect_aliases(struct run *run, struct decision *decision)
 {
 	size_t room = 0;
-	for (size_t i = 0; i < run->account_count; i++)
+	for (size_t i = 0; i < run->account_count; i++) {
 		room += 1 + run->accounts[i].company.key_count;
+		for (size_t j = 0; j < run->accounts[i].other_count; j++)
+			room += 1 + run->accounts[i].others[j].company.key_count;
+	}
 	struct alias *aliases = arena_array(run->arena, room + 1, sizeof *aliases);
 	decision->aliases = aliases;
-	for (size_t i = 0; i < run->account_count; i++) {
-		const struct account *account = &run->accounts[i];
-		aliases[decision->alias_count++] = (struct alias){account->shown.id, account->shown.winnow_id};
-		for (size_t j = 0; j < account->company.key_count; j++) {
-			const struct key *key = &account->company.keys[j];
-			struct wn_str name = key_name(run->arena, key);
-			if (!str_equal(name, account->shown.id))
-				aliases[decision->alias_count++] = (struct alias){name, account->shown.winnow_id};
-		}
-	}
+	/* Names move to whom the newest list says: those of its accounts come last. */
+	for (size_t i = 0; i < run->account_count; i++)
+		for (size_t j = 0; j < run->accounts[i].other_count; j++)
+			decision->alias_count += add_aliases(run, &run->accounts[i].others[j], &aliases[decision->alias_count]);
+	for (size_t i = 0; i < run->account_count; i++)
+		decision->alias_count += add_aliases(run, &run->accounts[i], &aliases[decision->alias_count]);
 }
 
 static void collect_outbox(struct run *run, struct decision *decision)

@@ -48,8 +48,14 @@ static void settle_fates(struct run *run)
 {
 	size_t count;
 	struct candidate **ranked = rank_candidates(run, &count);
+	for (size_t i = 0; i < run->account_count; i++)
+		run->accounts[i].candidate->fate = FATE_LISTED;
 	for (size_t i = 0; i < count; i++) {
-		ranked[i]->fate = i < run->account_count ? FATE_LISTED : FATE_CAP;
+		if (ranked[i]->fate == FATE_CANDIDATE)
+			ranked[i]->fate = FATE_CAP;
+		run->funnel.passed_over += ranked[i]->fate == FATE_QUOTA;
+		run->funnel.beside += ranked[i]->fate == FATE_BESIDE;
+		run->funnel.beyond_cap += ranked[i]->fate == FATE_CAP;
 		trace_fate(run, ranked[i], "select");
 	}
 	run->funnel.listed = run->account_count;
@@ -70,7 +76,9 @@ int run_finish(struct run *run)
 		code = run_each(run, "finish", "accounts", run->account_count, finish_one, NULL);
 		if (code < 0 || !count_round(run))
 			break;
-		fill_list(run);
+		code = fill_list(run);
+		if (code < 0)
+			break;
 	}
 	if (code < 0)
 		return code;

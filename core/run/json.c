@@ -184,7 +184,7 @@ static const char *fate_word(enum fate fate)
 {
 	static const char *const words[] = {
 		[FATE_CANDIDATE] = "fits", [FATE_LINE] = "line", [FATE_FILTER] = "filter", [FATE_HELD] = "held", [FATE_UNDECIDED] = "undecided",
-		[FATE_FLOOR] = "floor", [FATE_CAP] = "fits", [FATE_LISTED] = "fits", [FATE_OPTED_OUT] = "opted_out"};
+		[FATE_FLOOR] = "floor", [FATE_QUOTA] = "fits", [FATE_BESIDE] = "fits", [FATE_CAP] = "fits", [FATE_LISTED] = "fits", [FATE_OPTED_OUT] = "opted_out"};
 	return words[fate];
 }
 
@@ -224,6 +224,26 @@ static struct wn_str dump(struct run *run, json_t *object)
 	return kept;
 }
 
+/* The labels of those that count it. */
+static json_t *account_quotas(const struct run *run, const bool *counts)
+{
+	json_t *labels = json_array();
+	for (size_t i = 0; i < run->quota_count; i++)
+		if (counts[i])
+			json_array_append_new(labels, text(run->quotas[i].line->label));
+	return labels;
+}
+
+static json_t *others_json(struct run *run, const struct account *account)
+{
+	json_t *others = json_array();
+	for (size_t i = 0; i < account->other_count; i++) {
+		const struct account *other = &account->others[i];
+		json_array_append_new(others, json_pack("{s:o,s:o}", "id", text(other->company.id), "name", text(account_name(run, other))));
+	}
+	return others;
+}
+
 static json_t *account_object(struct run *run, const struct account *account)
 {
 	const struct wn_account *shown = &account->shown;
@@ -247,6 +267,10 @@ static json_t *account_object(struct run *run, const struct account *account)
 		json_object_set_new(object, "icp", text(shown->icp));
 		json_object_set_new(object, "profiles", profiles_json(run, account));
 	}
+	if (run->quota_count)
+		json_object_set_new(object, "quota", account_quotas(run, account->quotas));
+	if (run->settings.one_per)
+		json_object_set_new(object, "others", others_json(run, account));
 	return object;
 }
 
@@ -273,6 +297,17 @@ static void why_profiles(struct run *run, const struct account *account, json_t 
 		json_object_set_new(object, "icp", json_null());
 }
 
+/* Those that count it, with how full they were on the last list: its turn depends on all the others. */
+static json_t *why_quotas(const struct run *run, const struct account *account)
+{
+	json_t *quotas = json_array();
+	for (size_t i = 0; i < run->quota_count; i++)
+		if (account->quotas[i])
+			json_array_append_new(quotas, json_pack("{s:o,s:i,s:i}", "label", text(run->quotas[i].line->label), "most", (int)run->quotas[i].most,
+			                                        "on_last_list", (int)run->trace->quota_listed[i]));
+	return quotas;
+}
+
 struct wn_str why_json(struct run *run, const struct account *account)
 {
 	const struct candidate *company = account->candidate;
@@ -283,6 +318,13 @@ struct wn_str why_json(struct run *run, const struct account *account)
 	json_object_set_new(object, "last_list", day(run, run->trace->last_list));
 	json_object_set_new(object, "fate", json_string(fate_word(company->fate)));
 	json_object_set_new(object, "phase", out ? json_string(run->trace->phase) : json_null());
+	if (run->quota_count)
+		json_object_set_new(object, "quota", why_quotas(run, account));
+	if (run->settings.one_per) {
+		json_object_del(object, "others");
+		json_object_set_new(object, "beside", run->trace->beside_place ? json_pack("{s:i,s:o}", "place", (int)run->trace->beside_place, "id",
+		                                                                            text(run->trace->beside_id)) : json_null());
+	}
 	if (run->profile_count > 1)
 		why_profiles(run, account, object);
 	else if (company->fate == FATE_LINE)
@@ -360,6 +402,18 @@ static json_t *list_profiles(const struct run *run)
 	return profiles;
 }
 
+static json_t *list_quotas(const struct run *run)
+{
+	json_t *quotas = json_array();
+	for (size_t i = 0; i < run->quota_count; i++) {
+		const struct quota *quota = &run->quotas[i];
+		json_array_append_new(quotas, json_pack("{s:o,s:s,s:I,s:I,s:I}", "label", text(quota->line->label), "meaning", quota->line->meaning, "most",
+		                                        (json_int_t)quota->most, "listed", (json_int_t)quota->listed, "passed_over",
+		                                        (json_int_t)quota->passed_over));
+	}
+	return quotas;
+}
+
 static json_t *list_object(struct run *run)
 {
 	const struct funnel *f = &run->funnel;
@@ -392,6 +446,12 @@ static json_t *list_object(struct run *run)
 		json_object_set_new(object, "rates", json_string(run->rates_digest));
 	json_object_set_new(object, "as_of", day(run, run->options.as_of));
 	json_object_set_new(object, "cap", json_integer(run->settings.cap));
+	if (run->quota_count)
+		json_object_set_new(object, "quota", list_quotas(run));
+	if (run->settings.one_per) {
+		json_object_set_new(object, "one_per", text(one_per_word(run)));
+		json_object_set_new(funnel, "beside", json_integer((json_int_t)f->beside));
+	}
 	json_object_set_new(object, "funnel", funnel);
 	return object;
 }

@@ -199,8 +199,10 @@ static bool stand(struct judge *judge, const struct profile *profile, struct can
 	const struct icp *icp = profile->icp;
 	struct result *results = judge->results + profile->first_line;
 	icp_evaluate(icp, &judge->subject, false, results);
-	if (held_by_line(judge, profile, results, candidate))
+	if (held_by_line(judge, profile, results, candidate)) {
+		standing->fate = FATE_HELD;
 		return false;
+	}
 	standing->undecided = judge_undecided(icp, results) + candidate->undecided_filters;
 	standing->fit = icp_score(icp, SECTION_FIT, results, NULL);
 	standing->timing = icp_score(icp, SECTION_TIMING, results, NULL);

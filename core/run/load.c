@@ -16,6 +16,8 @@
 #define CAP_MOST 499
 #define BAD_ROWS_DEFAULT 0.01
 
+static const char *const one_per_words[] = {"group", "domain", NULL};
+
 const struct wn_option pipeline_settings[] = {
 	{.name = "icp", .type = WN_OPT_LIST, .flags = WN_OPT_REQUIRED, .help = "the profile, or a list of them"},
 	{.name = "cap", .type = WN_OPT_INTEGER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 1, .max = CAP_MOST, .help = "the most accounts of the list"},
@@ -27,11 +29,13 @@ const struct wn_option pipeline_settings[] = {
 	 .help = "share of unusable rows above which the run fails"},
 	{.name = "suppression", .type = WN_OPT_FOLDER, .flags = WN_OPT_OUTPUT, .help = "the folder of the key under which objections are remembered"},
 	{.name = "rates", .type = WN_OPT_FILE, .help = "the file of dated rates between currencies"},
+	{.name = "quota", .type = WN_OPT_TREE, .help = "at most so many accounts of a kind: { { 40, \"LABEL\", CONDITION }, ... }"},
+	{.name = "one_per", .type = WN_OPT_CHOICE, .choices = one_per_words, .help = "one account of each group of companies, or of each domain"},
 	{.name = NULL},
 };
 #define SETTINGS (sizeof pipeline_settings / sizeof *pipeline_settings)
 /* Words of the language that this version does not act on: an error, so that nobody believes they hold. */
-static const char *const settings_later[] = {"quota", "one_per", "stop", "budget", "speculate", NULL};
+static const char *const settings_later[] = {"stop", "budget", "speculate", NULL};
 static const char *const step_words[] = {"source", "enrich", "filter", "sink", NULL};
 
 static bool among(struct wn_str word, const char *const *words)
@@ -130,6 +134,17 @@ static void setting_share(struct run *run, const struct wn_tree *value)
 		diag_error(run->diags, value->place, "bad_rows is a share from 0 to 1, such as 0.01");
 }
 
+static void setting_one_per(struct run *run, const struct wn_tree *value)
+{
+	bool is_text = value->kind == WN_TREE_TEXT;
+	if (is_text && str_is(value->as.text, "group"))
+		run->settings.one_per = ONE_PER_GROUP;
+	else if (is_text && str_is(value->as.text, "domain"))
+		run->settings.one_per = ONE_PER_DOMAIN;
+	else
+		diag_error(run->diags, value->place, "one_per is \"group\" or \"domain\", not %.*s", STR_ARG(tree_print(run->arena, value)));
+}
+
 static void read_rates(struct run *run, const struct entry *entry)
 {
 	setting_path(run, entry->value, "rates", run->options.path, &run->settings.rates_path); /* as messages show it */
@@ -153,6 +168,10 @@ static void read_setting(struct run *run, const struct entry *entry)
 		setting_path(run, value, "store", settings->path, &settings->store_path);
 	else if (str_is(entry->key, "suppression"))
 		setting_path(run, value, "suppression", settings->path, &settings->suppression_folder);
+	else if (str_is(entry->key, "quota"))
+		settings->quota = entry;
+	else if (str_is(entry->key, "one_per"))
+		setting_one_per(run, value);
 	else if (str_is(entry->key, "prefer"))
 		settings->prefer = value;
 }
@@ -277,6 +296,24 @@ static void load_steps(struct run *run, const struct wn_tree *table)
 		diag_error(run->diags, table->place, "no source: write source \"sirene\" { file = \"...\" }");
 }
 
+/* ---- quotas ---- */
+
+/* After all else: only they know the field `icp`. */
+static void load_quotas(struct run *run)
+{
+	size_t count;
+	run->icp_field = NO_FIELD;
+	if (!run->settings.quota || !run->icp_names)
+		return;
+	run->icp_field = dictionary_add_pseudo(run->dictionary, (struct wn_str)WN_STR("icp"), run->icp_names, "profile that it is listed under");
+	const struct line *lines = quotas_compile(run->arena, run->dictionary, run->settings.quota, run->diags, &count);
+	run->quotas = arena_array(run->arena, count + 1, sizeof *run->quotas);
+	for (; run->quota_count < count; run->quota_count++) {
+		const struct line *line = &lines[run->quota_count];
+		run->quotas[run->quota_count] = (struct quota){.line = line, .most = (uint32_t)line->points};
+	}
+}
+
 /* ---- the whole ---- */
 
 static void default_settings(struct run *run)
@@ -325,6 +362,7 @@ int run_load(struct run *run)
 	else
 		diag_error(run->diags, top, "no icp: write icp = \"icp/NAME.lua\"");
 	load_steps(run, table);
+	load_quotas(run);
 	paths_check(run);
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
 }

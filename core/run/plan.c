@@ -137,17 +137,37 @@ static size_t order_enrichers(struct run *run, struct step **order)
 
 /* ---- what is wanted before the rank, and what only the list shows ---- */
 
-static void mark_fields(const struct icp *icp, bool *wanted)
+static void mark_fields(const struct line *line, bool *wanted)
 {
-	for (size_t i = 0; i < icp->line_count; i++)
-		for (size_t j = 0; j < icp->lines[i].field_count; j++)
-			wanted[icp->lines[i].fields[j]] = true;
+	for (size_t i = 0; i < line->field_count; i++)
+		wanted[line->fields[i]] = true;
+}
+
+struct wn_str one_per_word(const struct run *run)
+{
+	static const char *const words[] = {[ONE_PER_COMPANY] = "", [ONE_PER_GROUP] = "group", [ONE_PER_DOMAIN] = "domain"};
+	return str_of(words[run->settings.one_per]);
+}
+
+field_id one_per_field(const struct run *run)
+{
+	return run->settings.one_per ? dictionary_find(run->dictionary, one_per_word(run)) : NO_FIELD;
+}
+
+/* What fills the list is known before it is filled. */
+static void mark_read_by_fill(const struct run *run, bool *wanted)
+{
+	for (size_t i = 0; i < run->quota_count; i++)
+		mark_fields(run->quotas[i].line, wanted);
+	if (one_per_field(run) != NO_FIELD)
+		wanted[one_per_field(run)] = true;
 }
 
 static void mark_read_by_lines(const struct run *run, bool *wanted)
 {
 	for (size_t i = 0; i < run->profile_count; i++)
-		mark_fields(run->profiles[i].icp, wanted);
+		for (size_t j = 0; j < run->profiles[i].icp->line_count; j++)
+			mark_fields(&run->profiles[i].icp->lines[j], wanted);
 	size_t from = 0;
 	for (struct step *filter; (filter = run_next_step(run, WN_FILTER, &from));)
 		for (size_t i = 0; i < filter->said.need_count; i++)
@@ -162,6 +182,7 @@ static void split_enrichers(struct run *run, struct step **order, size_t count)
 	bool *wanted = arena_array(run->arena, fields, sizeof *wanted);
 	bool *early = arena_array(run->arena, count + 1, sizeof *early);
 	mark_read_by_lines(run, wanted);
+	mark_read_by_fill(run, wanted);
 	for (size_t i = count; i-- > 0;) {
 		for (size_t j = 0; j < order[i]->said.provide_count; j++)
 			early[i] |= wanted[order[i]->said.provides[j]];
@@ -209,6 +230,22 @@ static void warn_unprovided(struct run *run)
 				             STR_ARG(run->steps[i].name));
 }
 
+/* Then every company counts, or each stands alone. */
+static void warn_fill(struct run *run)
+{
+	for (size_t i = 0; i < run->quota_count; i++) {
+		const struct line *line = run->quotas[i].line;
+		for (size_t j = 0; j < line->field_count; j++)
+			if (line->fields[j] != run->icp_field && !provided(run, line->fields[j]))
+				diag_warning(run->diags, line->place, "no source or enricher of this pipeline provides '%s', which quota '%.*s' reads: it may count every"
+				             " company", dictionary_field(run->dictionary, line->fields[j])->name, STR_ARG(line->label));
+	}
+	field_id field = one_per_field(run);
+	if (field != NO_FIELD && !provided(run, field))
+		diag_warning(run->diags, (struct place){.path = run->options.path.ptr}, "no source or enricher of this pipeline provides '%s', which one_per"
+		             " reads: every company stands alone", dictionary_field(run->dictionary, field)->name);
+}
+
 static void warn_review(struct run *run, const struct icp *icp)
 {
 	struct place place = {.path = icp->path.ptr};
@@ -251,6 +288,7 @@ int run_plan(struct run *run)
 	run->funnel.by_filter = arena_array(run->arena, run->step_count + 1, sizeof *run->funnel.by_filter);
 	if (!diags_errors(run->diags)) {
 		warn_unprovided(run);
+		warn_fill(run);
 		for (size_t i = 0; i < run->profile_count; i++)
 			warn_review(run, run->profiles[i].icp);
 	}

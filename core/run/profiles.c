@@ -103,6 +103,16 @@ static bool read_named(struct run *run, const struct entry *entry, struct named 
 	return true;
 }
 
+static void load_named(struct run *run, const struct named *named, size_t count)
+{
+	const char **names = arena_array(run->arena, count + 1, sizeof *names);
+	for (size_t i = 0; i < count; i++)
+		names[i] = arena_str(run->arena, named[i].name).ptr;
+	run->icp_names = names;
+	for (size_t i = 0; i < count; i++)
+		run_load_icp(run, named[i].path, named[i].place);
+}
+
 static void load_list(struct run *run, const struct wn_tree *list)
 {
 	struct named *named = arena_array(run->arena, list->count + 1, sizeof *named);
@@ -112,8 +122,7 @@ static void load_list(struct run *run, const struct wn_tree *list)
 	for (size_t i = 0; i < list->count; i++)
 		if (read_named(run, &list->entries[i], &named[count]) && is_another(run, named, count))
 			count++;
-	for (size_t i = 0; i < count; i++)
-		run_load_icp(run, named[i].path, named[i].place);
+	load_named(run, named, count);
 }
 
 void load_profiles(struct run *run, const struct entry *entry)
@@ -122,8 +131,10 @@ void load_profiles(struct run *run, const struct entry *entry)
 	struct entry alone = {.place = entry->place, .value = entry->value};
 	if (entry->value->kind == WN_TREE_TABLE)
 		load_list(run, entry->value);
-	else if (read_named(run, &alone, &named))
-		run_load_icp(run, named.path, entry->place);
+	else if (read_named(run, &alone, &named)) {
+		named.place = entry->place;
+		load_named(run, &named, 1);
+	}
 }
 
 struct wn_str profiles_title(struct run *run)

@@ -4,7 +4,7 @@
  *     plan     providers, preference, order of enrichers
  *     scan     sources -> companies, identity settled -> candidates
  *     probe    candidates -> facts
- *     select   rank, cap
+ *     select   rank, quotas, one of each group, cap
  *     finish   facts for the survivors only
  *     deliver  sinks, list, decision
  *
@@ -50,6 +50,9 @@ struct run_options {
 	void *context;
 };
 
+/* Of which companies only one can be an account. */
+enum one_per { ONE_PER_COMPANY, ONE_PER_GROUP, ONE_PER_DOMAIN };
+
 /* What the pipeline file says besides its steps. */
 struct settings {
 	struct wn_str path;        /* absolute */
@@ -61,6 +64,8 @@ struct settings {
 	double bad_rows;           /* share of bad rows above which the run fails, 0..1 */
 	const struct wn_tree *prefer;
 	const struct wn_tree *table; /* what stands in pipeline { } */
+	const struct entry *quota;
+	enum one_per one_per;
 };
 
 /* Its settings, for messages and editors; ends with a null name. */
@@ -74,6 +79,8 @@ enum fate {
 	FATE_HELD,        /* the own code of a rule failed */
 	FATE_UNDECIDED,   /* undecided = "drop" */
 	FATE_FLOOR,       /* fit below the floor */
+	FATE_QUOTA,       /* fits, and quota `by` was full when its turn came */
+	FATE_BESIDE,      /* fits, and account `by` is the best of its group */
 	FATE_CAP,         /* fits, and the list is full */
 	FATE_LISTED,
 	FATE_OPTED_OUT,
@@ -83,7 +90,7 @@ enum fate {
 
 /* Where a company stands under one profile. The last four are all that rank looks at. */
 struct standing {
-	enum fate fate;           /* what this profile alone says: candidate, line, undecided or floor */
+	enum fate fate;           /* what this profile alone says: candidate, line, held, undecided or floor */
 	size_t line;              /* of the profile: which one dropped it */
 	bool late;                /* dropped after the scan, by what a probe found */
 	bool counted;             /* in the funnel */
@@ -96,7 +103,7 @@ struct candidate {
 	struct wn_str id;
 	struct buf packed;
 	enum fate fate;
-	size_t by;            /* index of the filter */
+	size_t by;            /* index of the filter, quota or account */
 	bool late;            /* the scan is over: what drops it now is what a probe found */
 	struct wn_str reason; /* of a filter, or how the rule failed; malloc, or empty */
 	struct wn_str proof;  /* of a filter: the field that decided and where it stands; malloc, or empty */
@@ -121,6 +128,7 @@ struct funnel {
 	uint64_t joined;                    /* rows that became part of a company already there */
 	uint64_t refused_joins;
 	uint64_t candidates, held, undecided_dropped, below_floor, fitting, listed, undecided_listed;
+	uint64_t passed_over, beside, beyond_cap; /* of those that fit: a quota was full, named beside an account, the list was full */
 	uint64_t left_late; /* of the list: by what only `finish` found */
 	uint64_t probes, failed_probes;
 	uint64_t unsent; /* accounts that an outbox sink has not had acknowledged */
@@ -143,6 +151,9 @@ struct account {
 	struct result *results; /* one per line of all profiles */
 	bool *counted;          /* the lines whose points count */
 	struct points *points;  /* under each profile */
+	bool *quotas;           /* of each quota: takes a place of it; null: there are none */
+	struct account *others; /* of its group or domain, best first: candidate, company and winnow_id alone */
+	size_t other_count;
 	struct wn_account shown;
 };
 
@@ -154,6 +165,15 @@ struct profile {
 	struct place place;  /* where the pipeline names it */
 	size_t first_line;   /* of its lines in what is counted by line of all profiles */
 	uint64_t undecided_dropped, below_floor, fitting, listed;
+};
+
+/* A quota of the pipeline: of the accounts that its line may match at most so many. */
+struct quota {
+	const struct line *line;
+	uint32_t most;
+	uint32_t listed;
+	uint64_t passed_over;
+	bool failed; /* its function did, which was said */
 };
 
 /* A file that a profile was read from, itself or a base. */
@@ -176,6 +196,10 @@ struct run {
 	struct profile *profiles;  /* in the order of the pipeline; one is the usual case, and then nobody hears of `icp` */
 	size_t profile_count;
 	size_t line_count;         /* of all profiles */
+	const char *const *icp_names; /* of all profiles that the pipeline names, ends with null */
+	struct quota *quotas;
+	size_t quota_count;
+	field_id icp_field;        /* the pseudo-field of quotas; where there are none it is no field */
 	struct rates *rates;       /* or null */
 	char rates_digest[65];     /* SHA-256 of the file, hex; empty: none */
 	struct code_file *code_files; /* descriptions with functions in them, see code.h */
@@ -249,6 +273,9 @@ static inline struct standing *candidate_standing(const struct candidate *candid
 	return &candidate->standings[candidate->profile];
 }
 unsigned run_threads(const struct run *run);
+/* "group", "domain" or empty; the field of this name, or NO_FIELD. */
+struct wn_str one_per_word(const struct run *run);
+field_id one_per_field(const struct run *run);
 bool step_provides(const struct step *step, field_id field);
 /* Steps of one kind in file order; `from` is the index to begin with; null at the end. */
 struct step *run_next_step(const struct run *run, enum wn_kind kind, size_t *from);

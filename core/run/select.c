@@ -1,4 +1,4 @@
-/* select.c - phase five: rank and cap. A pure function of candidates, profiles, as-of day and previous list. */
+/* select.c - phase five: the rank; fill.c takes the list from it. A pure function of candidates, profiles, as-of day and previous list. */
 #include <stdlib.h>
 
 #include "base/str.h"
@@ -79,12 +79,18 @@ static int raise_standings(struct run *run, struct candidate *candidate, const s
 	return code;
 }
 
+/* Who was passed over in one round may be listed in the next. */
+static bool is_ranked(enum fate fate)
+{
+	return fate == FATE_CANDIDATE || fate == FATE_QUOTA || fate == FATE_BESIDE;
+}
+
 struct candidate **rank_candidates(struct run *run, size_t *count)
 {
 	struct candidate **ranked = arena_array(run->arena, run->candidate_count + 1, sizeof *ranked);
 	*count = 0;
 	for (size_t i = 0; i < run->candidate_count; i++)
-		if (run->candidates[i].fate == FATE_CANDIDATE)
+		if (is_ranked(run->candidates[i].fate))
 			ranked[(*count)++] = &run->candidates[i];
 	qsort(ranked, *count, sizeof *ranked, by_rank);
 	return ranked;
@@ -100,18 +106,5 @@ int run_select(struct run *run)
 			code = raise_standings(run, &run->candidates[i], previous, arena);
 	arena_free(arena);
 	map_free(previous);
-	if (code == WN_OK)
-		fill_list(run);
-	return code;
-}
-
-void fill_list(struct run *run)
-{
-	size_t count;
-	struct candidate **ranked = rank_candidates(run, &count);
-	run->funnel.fitting = count;
-	run->account_count = count < run->settings.cap ? count : run->settings.cap;
-	run->accounts = arena_array(run->arena, run->account_count + 1, sizeof *run->accounts);
-	for (size_t i = 0; i < run->account_count; i++)
-		run->accounts[i].candidate = ranked[i];
+	return code == WN_OK ? fill_list(run) : code;
 }

@@ -60,14 +60,28 @@ static struct wn_str score_member(json_t *object, const char *name)
 	return member(json_object_get(object, name), "score");
 }
 
+static struct wn_str others_member(struct wn_arena *arena, json_t *object)
+{
+	json_t *others = json_object_get(object, "others");
+	struct buf out = {0};
+	for (size_t i = 0; i < json_array_size(others); i++) {
+		struct wn_str name = member(json_array_get(others, i), "name"), id = member(json_array_get(others, i), "id");
+		buf_printf(&out, "%s%.*s (%.*s)", i ? "; " : "", STR_ARG(name), STR_ARG(id));
+	}
+	struct wn_str text = arena_str(arena, buf_as_str(&out));
+	buf_free(&out);
+	return text;
+}
+
 /* An account as it was when its list was decided: the stored JSON is all that is needed, and all there is. */
-static struct wn_account account_of_row(const struct outbox_row *row, json_t *object)
+static struct wn_account account_of_row(struct wn_arena *arena, const struct outbox_row *row, json_t *object)
 {
 	return (struct wn_account){.size = sizeof(struct wn_account), .place = row->place, .id = member(object, "id"), .winnow_id = row->winnow_id,
 	                           .tier = member(object, "tier"), .heat = member(object, "heat"), .fit = score_member(object, "fit"),
 	                           .timing = score_member(object, "timing"),
 	                           .undecided = (uint32_t)json_integer_value(json_object_get(object, "undecided")),
-	                           .reasons = member(object, "reasons"), .json = row->json, .hash = row->hash, .icp = member(object, "icp")};
+	                           .reasons = member(object, "reasons"), .json = row->json, .hash = row->hash,
+	                           .icp = member(object, "icp"), .others = others_member(arena, object)};
 }
 
 static int send_turn(struct wn_task *public)
@@ -80,7 +94,7 @@ static int send_row(struct run *run, struct step *step, void *worker, const stru
 {
 	json_t *object = json_loadb(row->json.ptr, row->json.len, 0, NULL);
 	struct wn_arena *arena = arena_new();
-	struct wn_account account = account_of_row(row, object);
+	struct wn_account account = account_of_row(arena, row, object);
 	struct task task;
 	struct wn_error error = {0};
 	sink_task(run, &task, step, worker, arena);

@@ -11,6 +11,9 @@ struct trace {
 	const char *phase;        /* in which it left the funnel, or null */
 	enum probed *probes;      /* of each step in run->probes */
 	int32_t last_list;        /* as-of day of the last list; WN_NO_DAY: there is none */
+	uint32_t beside_place;    /* the account of that list that it is named beside; 0: none */
+	struct wn_str beside_id;
+	uint32_t *quota_listed;   /* accounts of that list that each quota counts */
 };
 
 /* Before the scan: makes run->trace, for run->only. */

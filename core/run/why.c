@@ -1,6 +1,7 @@
 /* why.c - everything there is to say about one company. */
 #include "run/why.h"
 
+#include <jansson.h>
 #include <sys/stat.h>
 
 #include "base/str.h"
@@ -9,6 +10,7 @@
 #include "run/opt_out.h"
 #include "run/profiles.h"
 #include "run/scan.h"
+#include "run/select.h"
 
 /* By its own id, or by another key of the company that it is. */
 static bool objects_today(struct run *run)
@@ -49,15 +51,39 @@ static bool objects(struct run *run)
 	return trace->opted_out || key_is_in(run->opted_out, run->only) || (!trace->seen && opt_out_remembered(run, run->only));
 }
 
+/* What the last list says of the company beside its place: whom it stands beside, and how full the quotas were. Quotas are
+ * known by their label; the pipeline may have others today. */
+static void read_last_row(struct run *run, const struct list_row *row, struct wn_str id)
+{
+	struct trace *trace = run->trace;
+	json_t *account = json_loadb(row->json.ptr, row->json.len, 0, NULL), *value;
+	size_t i;
+	json_array_foreach(json_object_get(account, "others"), i, value) {
+		json_t *other = json_object_get(value, "id");
+		if (!json_is_string(other) || !str_is(id, json_string_value(other)))
+			continue;
+		trace->beside_place = row->place;
+		trace->beside_id = row->id;
+	}
+	json_array_foreach(json_object_get(account, "quota"), i, value)
+		for (size_t j = 0; j < run->quota_count && json_is_string(value); j++)
+			trace->quota_listed[j] += str_is(run->quotas[j].line->label, json_string_value(value));
+	json_decref(account);
+}
+
 static int last_place(struct run *run, const struct account *account, uint32_t *place)
 {
 	struct list list;
+	run->trace->quota_listed = arena_array(run->arena, run->quota_count + 1, sizeof *run->trace->quota_listed);
 	int code = run->store ? store_last_list(run->store, run->arena, run->settings.path, &list, &run->error) : WN_NONE;
 	*place = 0;
 	run->trace->last_list = code == WN_OK ? list.as_of : WN_NO_DAY;
-	for (size_t i = 0; code == WN_OK && i < list.count; i++)
+	for (size_t i = 0; code == WN_OK && i < list.count; i++) {
 		if (str_equal(list.rows[i].id, account->candidate->id))
 			*place = list.rows[i].place;
+		if (run->quota_count || run->settings.one_per)
+			read_last_row(run, &list.rows[i], account->candidate->id);
+	}
 	return code == WN_NONE ? WN_OK : code;
 }
 
@@ -67,6 +93,14 @@ static void stand_as_it_is(const struct profile *profile, const struct account *
 	standing->tier = tier_place(profile->icp, points->fit);
 }
 
+static void count_quotas(struct run *run, struct account *account)
+{
+	struct wn_arena *scratch = arena_new();
+	account->quotas = arena_array(run->arena, run->quota_count + 1, sizeof *account->quotas);
+	quotas_of(run, &account->company, &run->profiles[account->candidate->profile], scratch, account->quotas);
+	arena_free(scratch);
+}
+
 /* A company that the scan dropped is judged once more with all its lines, from what was known then. */
 static int judge_as_it_stands(struct run *run, struct account *account)
 {
@@ -74,11 +108,12 @@ static int judge_as_it_stands(struct run *run, struct account *account)
 	*account = (struct account){.candidate = &trace->company};
 	bool probed = trace->phase == NULL || trace->company.late, ranked = trace->company.fate == FATE_LISTED;
 	uint32_t place;
-	if (account_evaluate(run, account, probed) < 0 || last_place(run, account, &place) < 0 || accounts_name(run, account, 1) < 0)
+	if (account_evaluate(run, account, probed) < 0 || last_place(run, account, &place) < 0 || accounts_name(run, &account, 1) < 0)
 		return run->error.code;
 	for (size_t i = 0; i < run->profile_count; i++)
 		if (!ranked || trace->company.standings[i].fate != FATE_CANDIDATE)
 			stand_as_it_is(&run->profiles[i], account, &account->points[i], &trace->company.standings[i]);
+	count_quotas(run, account);
 	account_describe(run, account, place);
 	return WN_OK;
 }

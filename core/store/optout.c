@@ -69,12 +69,34 @@ static int clean_manifests(struct store *store, struct wn_error *error)
 	return statement_end(&clean) < 0 ? clean.result : result;
 }
 
+/* An account that stands for its group names the others. */
+static int leave_others(struct store *store, struct wn_error *error)
+{
+	static const char *const updates[] = {
+/* The table is named with the column: json_each has a column of this name as well. */
+#define LEAVE(table) \
+	"UPDATE " table " SET json = json_set(json, '$.others', (SELECT json_group_array(json(value)) FROM json_each(" table ".json, '$.others')" \
+	" WHERE json_extract(value, '$.id') NOT IN gone_name)) WHERE instr(json, '\"others\"') > 0 AND json_valid(json)" \
+	" AND EXISTS (SELECT 1 FROM json_each(" table ".json, '$.others') WHERE json_extract(value, '$.id') IN gone_name)"
+		LEAVE("list_row"),
+		LEAVE("outbox"),
+#undef LEAVE
+	};
+	int result = WN_OK;
+
+	for (size_t i = 0; result == WN_OK && i < sizeof updates / sizeof *updates; i++)
+		result = store_run(store, updates[i], error);
+	return result;
+}
+
 static int forget(struct store *store, struct wn_str id, struct wn_error *error)
 {
 	int result = collect(store, id, error);
 
 	if (result == WN_OK)
 		result = clean_manifests(store, error);
+	if (result == WN_OK)
+		result = leave_others(store, error);
 	if (result == WN_OK)
 		result = store_run(store,
 		                   "DELETE FROM list_row WHERE winnow_id IN gone OR id IN gone_name;"

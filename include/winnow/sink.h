@@ -28,6 +28,7 @@ struct wn_list {
 	uint32_t cap;
 	struct wn_str json;     /* the same and the funnel, as one JSON object on one line */
 	uint32_t icp_count;     /* profiles of the pipeline; with one, no account says `icp` */
+	struct wn_str one_per;  /* "group", "domain" or empty; only if it is set an account says `others` */
 };
 
 /* One account, in rank order. A transactional sink also reads its fields, with host->get(), host->cell() and
@@ -45,6 +46,7 @@ struct wn_account {
 	struct wn_str json;        /* all of it, facts and lines with evidence, as one JSON object on one line, keys sorted */
 	struct wn_str hash;        /* of what `json` says but the place, 64 hex digits: an outbox sends only what changed */
 	struct wn_str icp;         /* file name, without .lua, of the profile that it is listed under; empty where there is one */
+	struct wn_str others;      /* of its group or domain, which it stands for: "NAME (ID); NAME (ID)", best first */
 };
 
 struct wn_sink_ops {

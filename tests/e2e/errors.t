@@ -53,7 +53,35 @@ my @mistakes = (
 	['bad_rows is no share', pipeline('bad_rows = ^5,'), 'bad_rows is a share from 0 to 1'],
 	['a key twice', pipeline("cap = 10,\n  ^cap = 20,"), q{'cap' is given twice in the same braces \(first on line 4\)}],
 	['a key that is none', pipeline('^cpa = 10,'), q{'cpa' is no setting of a pipeline; did you mean 'cap'\?}],
-	['a setting of a later version', pipeline('^quota = { { 5, "x", country = "FR" } },'), q{'quota' is not in this version}],
+	['a setting of a later version', pipeline('^stop = 5,'), q{'stop' is not in this version}],
+	['one_per of what is no group', pipeline('one_per = ^"country",'), 'one_per is "group" or "domain", not "country"'],
+	['one_per as a flag', pipeline('one_per = ^true,'), 'one_per is "group" or "domain", not true'],
+	['a quota that is no list', pipeline('quota = ^5,'), 'quota is a list of lines: quota = '],
+	['an empty quota', pipeline('quota = ^{},'), 'quota is empty: it would limit nothing'],
+	['a quota without braces of its own', pipeline('quota = { ^5, "x", country = "FR" },'), 'a line of quota is a table, \{ \.\.\. \}, not a number'],
+	['a quota without a number', pipeline('quota = { ^{ "x", country = "FR" } },'), 'a quota begins with how many accounts it allows'],
+	['a quota of nobody', pipeline('quota = { { ^0, "x", country = "FR" } },'), 'a quota is a whole number of accounts from 1 to 1000, not 0'],
+	['a quota of less', pipeline('quota = { { ^-3, "x", country = "FR" } },'), 'a quota is a whole number of accounts from 1 to 1000, not -3'],
+	['half a quota', pipeline('quota = { { ^2.5, "x", country = "FR" } },'), 'a quota is a whole number of accounts'],
+	['two numbers', pipeline('quota = { { 2, ^3, "x", country = "FR" } },'), 'a quota has one bare number, how many accounts at most; 3 is a second'],
+	['a quota without a condition', pipeline('quota = { ^{ 5, "x" } },'), 'a line without a condition decides nothing'],
+	['a quota of two labels', pipeline('quota = { { 5, "x", ^"y", country = "FR" } },'), 'a line has one label; "y" is a second'],
+	['a quota on no field', pipeline('quota = { { 5, "x", ^cuontry = "FR" } },'), q{'cuontry' is no field; did you mean 'country'\?}],
+	['a quota on no value', pipeline('quota = { { 5, "x", country = ^"UK" } },'), '"UK" is not a country code'],
+	['a quota on no profile', pipeline('quota = { { 5, "x", icp = ^"ipc" } },'), q{'icp' is never "ipc"; did you mean "icp"\?}],
+	['a quota with a rule of gates', pipeline('quota = { { 5, "x", country = "FR", ^unknown = "drop" } },'), 'unknown is a rule for must and must_not; a quota counts whoever may be meant'],
+	['a quota with a half-life', pipeline('quota = { { 5, "x", signal = "funding", ^half_life = days(5) } },'), 'half_life is for timing'],
+	['a quota that replaces', pipeline('quota = { { 5, "x", country = "FR", ^replace = true } },'), 'replace is for lines of a profile with a base'],
+	['the best of quotas', pipeline('quota = { ^best_of { { 5, "x", country = "FR" } } },'), 'best_of is for fit and timing; in quota use any_of inside a line'],
+	['a function without a label', pipeline('quota = { ^{ 5, when({ "name" }, function(name) return true end) } },'), 'a line with a function needs a label'],
+	['two quotas of one label', pipeline('quota = { { 5, "x", country = "FR" }, ^{ 6, "x", country = "BE" } },'), q{two quotas are called 'x' \(first on line 4\)}],
+	['the field of quotas in a step', pipeline('enrich "table" { file = "t.csv", by = "siren", columns = { ^icp = "Icp" } },'), q{'icp' is no field}],
+	['profiles: an empty list', "pipeline {\n  icp = ^{},\n  $good_source,\n}\n", 'icp is an empty list: name a profile'],
+	['profiles: no text', "pipeline {\n  icp = { \"icp.lua\", ^5 },\n  $good_source,\n}\n", 'icp is a path in quotes, or a list of them, .*, not a number'],
+	['profiles: an empty text', "pipeline {\n  icp = { ^\"\", \"icp.lua\" },\n  $good_source,\n}\n", 'icp is a path in quotes, or a list of them, .*, not an empty text'],
+	['profiles: with a key', "pipeline {\n  icp = { ^first = \"icp.lua\" },\n  $good_source,\n}\n", q{icp lists paths alone, without 'first ='}],
+	['profiles: one file twice', "pipeline {\n  icp = { \"icp.lua\",\n    ^\"./icp.lua\" },\n  $good_source,\n}\n", 'icp names icp\.lua twice \(first on line 2\)'],
+	['profiles: not there', "pipeline {\n  icp = { \"icp.lua\", ^\"nowhere.lua\" },\n  $good_source,\n}\n", 'no such file: nowhere\.lua'],
 	['a budget of a step', pipeline('enrich "table" { file = "t.csv", by = "siren", columns = { phone = "phone" }, ^budget = 300 },'),
 		q{'budget' is not in this version}],
 	['store is no path', pipeline('store = ^5,'), 'store is a path in quotes, not a number'],
@@ -150,6 +178,25 @@ my @icp_mistakes = (
 	['a person\'s own affair', must('^nationality = "FR"'), q{'nationality' is never collected about people}],
 );
 check_one(@$_, icp => 1) for @icp_mistakes;
+
+# ---- several profiles ----
+
+{
+	my $folder = folder();
+	my $second = "icp {\n  name = \"second\",\n  fields = { x_seats = \"text\" },\n  must = { { country = \"UK\" } },\n}\n";
+	write_file("$folder/icp.lua", "icp {\n  name = \"any\",\n  fields = { x_seats = \"number\" },\n  must = { { country = \"FR\" } },\n}\n");
+	write_file("$folder/other/icp.lua", $good_icp);
+	write_file("$folder/second.lua", $second);
+	symlink 'second.lua', "$folder/link.lua" or die $!;
+	write_file("$folder/p.lua", "pipeline {\n  icp = { \"icp.lua\", \"second.lua\", \"other/icp.lua\", \"link.lua\" },\n  $good_source,\n  quota = { { 5, icp = \"second\" } },\n}\n");
+	my ($code, $out, $err) = winnow_in($folder, 'check', 'p.lua');
+	is($code, 1, 'mistakes of several profiles');
+	like($err, qr/^p\.lua:2:36: two profiles are called 'icp' \(the first on line 2\)/m, 'two of one name');
+	like($err, qr/^p\.lua:2:53: icp names link\.lua twice \(first on line 2\)/m, 'one file under two names');
+	like($err, qr/^second\.lua:3:14: 'x_seats' is declared twice, as number and as text: agree on one/m, 'one own field of two types, at its line');
+	like($err, qr/^second\.lua:4:\d+: "UK"/m, 'and a mistake of the second');
+	is(scalar(my @lines = $err =~ /^\S+:\d+:\d+: /mg), 4, 'and nothing else') or diag($err);
+}
 
 # ---- all at once: a run says every mistake of both files, in order, and touches nothing ----
 

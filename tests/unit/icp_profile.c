@@ -348,6 +348,24 @@ static void offers_show_what_one_condition_says(void **state)
 	world_free(&world);
 }
 
+/* A source may leave out only whom every profile leaves out. */
+static void two_profiles_offer_what_both_have(void **state)
+{
+	static const char other[] = "icp { name = \"u\", without = { \"ceased\", \"natural-person\" }, must = { { \"other label\", country = \"FR\" }, { \"size\", employees = at_least(6) } },\n"
+	                            "must_not = { { \"listed\", listed = true } } }";
+	struct profile_world world = good("icp { name = \"t\", without = { \"ceased\", \"natural-person\" }, must = { { \"size\", employees = at_least(5) }, { \"home\", country = any_of { \"FR\" } } },\n"
+	                                  "must_not = { { \"listed\", listed = true } } }", NULL);
+	const struct wn_tree *tree = describe_text(world.arena, WN_STR("q.lua"), arena_str(world.arena, str_of(other)), world.diags);
+	const struct icp *both[] = {world.icp, icp_compile(world.arena, world.dictionary, tree, NULL, world.diags)};
+	size_t count;
+	struct wn_line *lines = icp_offer(world.arena, both, 2, world.dictionary, &count);
+
+	(void)state;
+	assert_int_equal(count, 2);
+	assert_true(str_is(lines[0].field, "country") && str_is(lines[1].field, "listed"));
+	world_free(&world);
+}
+
 /* The dictionary outlives a profile, and two profiles may declare the same field. */
 static void two_profiles_share_a_dictionary(void **state)
 {
@@ -371,6 +389,7 @@ int main(void)
 		cmocka_unit_test(the_document_shows_text_as_text), cmocka_unit_test(bases_come_first),
 		cmocka_unit_test(fields_of_two_types_are_refused), cmocka_unit_test(bases_have_no_bases), cmocka_unit_test(the_document_is_one_page),
 		cmocka_unit_test(offers_show_what_one_condition_says), cmocka_unit_test(two_profiles_share_a_dictionary),
+		cmocka_unit_test(two_profiles_offer_what_both_have),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

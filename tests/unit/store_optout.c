@@ -82,6 +82,35 @@ static void forgotten_is_gone_from_every_byte(void **state)
 	store_close(store);
 }
 
+/* An account that stands for a company names it, in the list and in what waits to be sent; the others stay named. */
+static void nobody_stands_for_who_is_forgotten(void **state)
+{
+	struct place_of_test *test = *state;
+	struct store *store = open_store(test);
+	struct list list = list_of(test->arena, "/p.lua", 10, 3), read;
+	struct alias alias = {WN_STR("fr-siren:111111111"), WN_STR("w_marker")};
+	struct outbox_row row = {.step = WN_STR("crm"), .winnow_id = list.rows[1].winnow_id, .hash = WN_STR("h")}, *waiting;
+	struct decision decision = {.list = &list, .aliases = &alias, .alias_count = 1, .outbox = &row, .outbox_count = 1};
+	struct tombstone tombstone = tombstone_of(alias.name);
+	static const char rest[] = "{\"fit\":{\"score\":\"70.0\"},\"others\":[{\"id\":\"fr-siren:222222222\",\"name\":\"KEPT\"}],\"sure\":1.0}";
+	size_t count;
+
+	row.json = list.rows[1].json = WN_STR("{\"fit\":{\"score\":\"70.0\"},\"others\":[{\"id\":\"fr-siren:111111111\",\"name\":\"MARKER\"},"
+	                                      "{\"id\":\"fr-siren:222222222\",\"name\":\"KEPT\"}],\"sure\":1.0}");
+	assert_int_equal(store_decide(store, &decision, NULL), WN_OK);
+	forget(test, store, &tombstone, 1);
+	assert_int_equal(store_last_list(store, test->arena, WN_STR("/p.lua"), &read, NULL), WN_OK);
+	assert_int_equal(store_list_before(store, test->arena, WN_STR("/p.lua"), read.id, &read, NULL), WN_OK);
+	assert_int_equal(read.count, 3);
+	assert_string_equal(read.rows[1].json.ptr, rest);
+	assert_int_equal(store_outbox(store, test->arena, WN_STR("crm"), &waiting, &count, NULL), WN_OK);
+	assert_int_equal(count, 1);
+	assert_string_equal(waiting[0].json.ptr, rest);
+	store_close(store);
+	assert_false(anywhere(test, "MARKER") || anywhere(test, "111111111"));
+	assert_true(anywhere(test, "KEPT"));
+}
+
 /* Its own decision brings the company in and takes it out. */
 static void a_tombstone_wins_over_its_own_list(void **state)
 {
@@ -237,7 +266,7 @@ static void an_open_or_damaged_key_is_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		IN_FOLDER(forgotten_is_gone_from_every_byte),
+		IN_FOLDER(forgotten_is_gone_from_every_byte), IN_FOLDER(nobody_stands_for_who_is_forgotten),
 		IN_FOLDER(a_tombstone_wins_over_its_own_list),
 		IN_FOLDER(a_kill_only_delays_forgetting),
 		IN_FOLDER(a_reader_keeps_no_log_alive),

@@ -28,7 +28,8 @@ static const struct wn_option options[] = {
 	{0},
 };
 
-static const char *const tail[] = {"tier", "fit", "timing", "undecided", "reasons", "winnow_id"};
+/* What stands behind the fields. `icp` is there where the pipeline has several profiles, `others` where it says one_per. */
+static const char *const tail[] = {"icp", "tier", "fit", "timing", "undecided", "reasons", "winnow_id", "others"};
 #define TAIL (sizeof tail / sizeof *tail)
 
 /* Read-only after open. */
@@ -91,7 +92,7 @@ static int check_columns(const struct wn_host *host, const struct config *config
 		result = read_column(host, config->columns, i, &column, error);
 		if (result == WN_OK && column.how == HOW_FIELD && host->want(needs, column.field) < 0)
 			result = host->tree_fail(error, host->tree_at(config->columns, i), "'%.*s' is no field and nothing that an account has besides (tier, heat, fit, timing,"
-			                         " undecided, reasons, winnow_id, id, place); see winnow fields", (int)column.field.len, column.field.ptr);
+			                         " undecided, reasons, winnow_id, id, place, icp, others); see winnow fields", (int)column.field.len, column.field.ptr);
 	}
 	return result;
 }
@@ -176,6 +177,13 @@ static int write_cell(struct wn_task *task, size_t column, struct wn_str cell)
 
 /* ---- rows ---- */
 
+static int has_column(const struct wn_list *list, const char *name)
+{
+	if (strcmp(name, "icp") == 0)
+		return list->icp_count > 1;
+	return strcmp(name, "others") != 0 || list->one_per.len > 0;
+}
+
 /* A row of every field and the tail: the header, or that of an account. */
 static int write_all(struct wn_task *task, const struct wn_account *account)
 {
@@ -192,8 +200,10 @@ static int write_all(struct wn_task *task, const struct wn_account *account)
 	for (i = 0; result == WN_OK && i < TAIL; i++) {
 		struct column column = {.header = {tail[i], strlen(tail[i])}};
 
+		if (!has_column(task->data, tail[i]))
+			continue;
 		how_of_word(column.header, &column.how);
-		result = write_cell(task, at + i, account ? column_cell(task, account, &column, (struct wn_str){0}) : column.header);
+		result = write_cell(task, at++, account ? column_cell(task, account, &column, (struct wn_str){0}) : column.header);
 	}
 	return result;
 }
@@ -218,7 +228,7 @@ static int begin(struct wn_task *task, const struct wn_list *list)
 	const struct wn_host *host = task->host;
 	int result = host->stage_open(task, writer->config->path);
 
-	(void)list;
+	task->data = (void *)list; /* it lives as long as the task */
 	if (result == WN_OK && writer->config->profile == EXCEL)
 		result = host->stage_write(task, "\xef\xbb\xbf", 3);
 	return result == WN_OK ? write_row(task, NULL) : result;

@@ -99,7 +99,7 @@ int how_of_word(struct wn_str word, enum how *how)
 {
 	static const struct { const char *word; enum how how; } words[] = {
 		{"tier", HOW_TIER}, {"heat", HOW_HEAT}, {"fit", HOW_FIT}, {"timing", HOW_TIMING}, {"undecided", HOW_UNDECIDED}, {"reasons", HOW_REASONS},
-		{"winnow_id", HOW_WINNOW_ID}, {"id", HOW_ID}, {"place", HOW_PLACE}};
+		{"winnow_id", HOW_WINNOW_ID}, {"id", HOW_ID}, {"place", HOW_PLACE}, {"icp", HOW_ICP}, {"others", HOW_OTHERS}};
 
 	for (size_t i = 0; i < COUNT(words); i++)
 		if (is(word, words[i].word)) {
@@ -265,6 +265,10 @@ struct wn_str column_cell(struct wn_task *task, const struct wn_account *account
 		return account->reasons;
 	case HOW_WINNOW_ID:
 		return account->winnow_id;
+	case HOW_ICP:
+		return account->icp;
+	case HOW_OTHERS:
+		return account->others;
 	case HOW_ID:
 		return account->id;
 	case HOW_PLACE:

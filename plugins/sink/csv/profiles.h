@@ -18,7 +18,7 @@ enum how {
 	HOW_STATE_ALONE, /* the same, and nothing elsewhere */
 	HOW_COUNT,    /* one number: the low end of a range */
 	HOW_MONEY,    /* an amount, if it is in the currency of the reader */
-	HOW_TIER, HOW_HEAT, HOW_FIT, HOW_TIMING, HOW_UNDECIDED, HOW_REASONS, HOW_WINNOW_ID, HOW_ID, HOW_PLACE,
+	HOW_TIER, HOW_HEAT, HOW_FIT, HOW_TIMING, HOW_UNDECIDED, HOW_REASONS, HOW_WINNOW_ID, HOW_ID, HOW_PLACE, HOW_ICP, HOW_OTHERS,
 };
 
 struct column {
