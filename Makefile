@@ -29,8 +29,8 @@ endif
 BUILD ?= build
 
 PACKAGES := build-essential pkg-config liblua5.4-dev libjansson-dev libsqlite3-dev libutf8proc-dev nettle-dev \
-            libpsl-dev libidn2-dev zlib1g-dev libcmocka-dev perl
-LIBRARIES := lua5.4 jansson sqlite3 libutf8proc nettle libpsl libidn2 zlib
+            libpsl-dev libidn2-dev libxml2-dev zlib1g-dev libcmocka-dev perl
+LIBRARIES := lua5.4 jansson sqlite3 libutf8proc nettle libpsl libidn2 libxml-2.0 zlib
 
 # The goals that set up a bare machine do so before anything is asked of pkg-config.
 SETUP := $(filter demo test,$(MAKECMDGOALS))

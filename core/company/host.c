@@ -118,7 +118,7 @@ static bool is_international(struct wn_str host)
 	return false;
 }
 
-static struct wn_str to_ascii(struct wn_arena *arena, struct wn_str host)
+struct wn_str host_to_ascii(struct wn_arena *arena, struct wn_str host)
 {
 	uint8_t *ascii = NULL;
 	struct wn_str text = arena_str(arena, host); /* with a NUL behind it */
@@ -148,7 +148,7 @@ static struct wn_str full_host(struct wn_arena *arena, struct wn_str text)
 	if (host.ptr[host.len - 1] == '.')
 		host.len--;
 	if (is_international(host))
-		host = to_ascii(arena, host);
+		host = host_to_ascii(arena, host);
 	return good_host(host) ? to_lower(arena, host) : nothing;
 }
 

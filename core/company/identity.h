@@ -30,6 +30,8 @@ struct wn_str key_spell(char name[KEY_NAME_ROOM], const struct key *key);
 struct wn_str vat_of_siren(struct wn_arena *arena, struct wn_str siren);
 /* Lower-case ASCII host of a URL, host name or e-mail address, without www.; empty if it is none. */
 struct wn_str host_of(struct wn_arena *arena, struct wn_str text);
+/* A host with letters beyond ASCII as the network knows it (xn--...); empty if it cannot be one. */
+struct wn_str host_to_ascii(struct wn_arena *arena, struct wn_str host);
 /* Registrable domain by the public suffix list, private section included; empty if there is none. */
 struct wn_str registrable_domain(struct wn_arena *arena, struct wn_str text);
 

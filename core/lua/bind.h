@@ -6,6 +6,8 @@
 #include "lua/sandbox.h"
 #include "lua/vm.h"
 
+struct document_box;
+
 struct vm {
 	lua_State *lua;
 	struct vm_setting setting;
@@ -14,6 +16,8 @@ struct vm {
 	struct dictionary *dictionary; /* types of the fields that every run has; null until a fact is said */
 	struct wn_arena *scratch;      /* of one call of a binding */
 	int files;                     /* rows that are open */
+	uint64_t begun, number;        /* calls so far; the number of the one that runs */
+	struct document_box *documents; /* whose trees are there */
 	bool worn;
 	/* In the registry. */
 	int script, options, judge, company;
@@ -62,6 +66,11 @@ void bind_text(lua_State *lua);  /* texts, ids, days, log */
 void bind_facts(lua_State *lua);
 void bind_files(lua_State *lua);
 void bind_sink(lua_State *lua);
+void bind_document(lua_State *lua);
+void bind_csv(lua_State *lua);
+void bind_url(lua_State *lua);
+/* Frees the trees of documents that this call has parsed. */
+void bind_end_documents(struct vm *vm, uint64_t number);
 /* Makes the metatable of companies. */
 void bind_company(lua_State *lua);
 struct company_box *push_company(lua_State *lua);

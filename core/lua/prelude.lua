@@ -75,12 +75,25 @@
 --   http.request { method = "POST", url =, headers =, body =, credits = }
 --     { status =, body =, headers =, url =, date = }, names of headers in small letters; or nil and the cause: robots,
 --     refused_address, unreachable, timeout, too_large, budget, offline, ... which unknown() takes. A status of 400 or more is an answer.
+--     answer:json(), answer:html(), answer:xml { ns = ... }, answer:csv { delimiter = ... }: the body, read as json.decode, html.parse,
+--     xml.parse and csv.parse do, with the URL and encoding of the answer
 --   http.all { request, ... }  several at once: a list in the same order of { status = ... } or { cause = ... }
 --   Not inside table.sort, string.gsub, metamethods and modules that are loading.
 --
 -- HELPERS
 --   json.decode(text)          value, or nil and a message. json.null stands for null, integers stay integers, empty lists stay lists
 --   json.encode(value)         text, keys sorted. {} is an object, json.array() an empty list; json.array(t) marks a table as one
+--   html.parse(text, { url =, charset = }), xml.parse(text, { ns = { prefix = address }, url =, charset = })
+--     a document, or nil and a message. It lives until the call that parsed it returns, or until doc:close(). Elements of it have
+--     the same methods:
+--     node:find(xpath)         list of elements (attributes and texts as texts), or the text, number or flag that the XPath gives
+--     node:first(xpath)        the first of them, or nil
+--     node:text(), node:name(), node:attr(name), node:children()
+--     node:links()             list of { url = absolute, text =, rel = }; doc:meta(): table of name to content, title, lang, canonical
+--     node:json_ld()           list of tables, and how many scripts of JSON-LD were broken
+--   csv.parse(text, { delimiter =, header =, charset = })  list of rows, row["Column"] or row[1], and list of names; or nil and a message
+--   url.parse(text)            { url, scheme, host, port, path, query, fragment, params }, or nil and a message; url.join(base, reference),
+--                              url.host(text), url.domain(text), url.encode(text), url.decode(text), url.query { name = value }
 --   date.parse(text)           days since 1970-01-01, or nil and a message; date.format(days): text
 --   date.add(text, n, unit)    text; unit: days (left out), weeks, months, years; the day is clamped to the month's end
 --   date.as_of()               the day of the run, text
@@ -119,12 +132,18 @@ local log = { debug = sayer(1), info = sayer(2), warning = sayer(3) }
 -- ---- http ----------------------------------------------------------------------------------------------------
 
 local http = {}
+local answer_methods = {} -- filled below, when json, html, xml and csv are there
+local answer_metatable = { __index = answer_methods, __metatable = false }
 
 function http.all(requests)
   if type(requests) ~= "table" then
     raise("http.all needs a list of requests, such as { { url = ... }, { url = ... } }")
   end
-  return native.ask(requests)
+  local answers = native.ask(requests)
+  for i = 1, #answers do
+    setmetatable(answers[i], answer_metatable)
+  end
+  return answers
 end
 
 function http.request(request)
@@ -132,7 +151,7 @@ function http.request(request)
   if answer.cause then
     return nil, answer.cause
   end
-  return answer
+  return setmetatable(answer, answer_metatable)
 end
 
 function http.get(url, more)
@@ -252,6 +271,277 @@ function id.check(scheme, value)
   return native.id_check(scheme, value)
 end
 
+-- ---- URLs ----------------------------------------------------------------------------------------------------
+
+local url = {}
+
+function url.parse(value)
+  needs_text("url.parse", value)
+  local parts, why = native.url_parse(value)
+  if not parts then
+    return nil, why
+  end
+  parts.params = {}
+  for pair in (parts.query or ""):gmatch("[^&]+") do
+    local key, rest = pair:match("^([^=]*)=?(.*)$")
+    key = url.decode((key:gsub("%+", " ")))
+    if parts.params[key] == nil then
+      parts.params[key] = url.decode((rest:gsub("%+", " ")))
+    end
+  end
+  return parts
+end
+
+function url.join(base, reference)
+  needs_text("url.join", base)
+  needs_text("url.join", reference)
+  return native.url_join(base, reference)
+end
+
+function url.host(value)
+  needs_text("url.host", value)
+  local parts, why = native.url_parse(value)
+  if not parts then
+    return nil, why
+  end
+  return parts.host
+end
+
+function url.domain(value)
+  needs_text("url.domain", value)
+  return native.url_domain(value)
+end
+
+function url.encode(value)
+  needs_text("url.encode", value)
+  return (value:gsub("[^%w%-._~]", function(c)
+    return string.format("%%%02X", c:byte())
+  end))
+end
+
+function url.decode(value)
+  needs_text("url.decode", value)
+  return native.mend((value:gsub("%%(%x%x)", function(digits)
+    return string.char(tonumber(digits, 16))
+  end)))
+end
+
+local function query_value(key, value)
+  if type(value) ~= "string" and type(value) ~= "number" and type(value) ~= "boolean" then
+    raise("url.query: '" .. key .. "' is a text, a number, true, false or a list of them, not a " .. type(value))
+  end
+  return url.encode(key) .. "=" .. url.encode(tostring(value))
+end
+
+function url.query(values)
+  if type(values) ~= "table" then
+    raise("url.query needs a table, such as { q = \"software\", page = 2 }")
+  end
+  local out = {}
+  for key, value in pairs(values) do
+    if type(key) ~= "string" then
+      raise("url.query: names are texts")
+    end
+    if type(value) == "table" then
+      for _, one in ipairs(value) do
+        out[#out + 1] = query_value(key, one)
+      end
+    else
+      out[#out + 1] = query_value(key, value)
+    end
+  end
+  return table.concat(out, "&")
+end
+
+-- ---- documents -----------------------------------------------------------------------------------------------
+
+-- Options of a function that reads a text: only those that it knows.
+local function check_options(name, value, options, known)
+  needs_text(name, value)
+  if options == nil then
+    return {}
+  elseif type(options) ~= "table" then
+    raise(name .. ": the second argument is a table of options")
+  end
+  for key in pairs(options) do
+    if not known[key] then
+      raise(name .. ": there is no option '" .. tostring(key) .. "'")
+    end
+  end
+  return options
+end
+
+local function text_option(name, options, key)
+  local value = options[key]
+  if value ~= nil and type(value) ~= "string" then
+    raise(name .. ": " .. key .. " is a text, not a " .. type(value))
+  end
+  return value
+end
+
+local html, xml = {}, {}
+
+function html.parse(value, options)
+  options = check_options("html.parse", value, options, { url = true, charset = true })
+  return native.document_parse(value, true, text_option("html.parse", options, "url"), text_option("html.parse", options, "charset"), nil)
+end
+
+function xml.parse(value, options)
+  options = check_options("xml.parse", value, options, { url = true, charset = true, ns = true })
+  if options.ns ~= nil and type(options.ns) ~= "table" then
+    raise("xml.parse: ns is a table, such as { lei = \"http://www.gleif.org/data/schema/leidata/2016\" }")
+  end
+  return native.document_parse(value, false, text_option("xml.parse", options, "url"), text_option("xml.parse", options, "charset"), options.ns)
+end
+
+local node_methods = native.node_methods
+
+-- The address that relative ones on this page begin from.
+local function base_of(node)
+  local page, own = native.document_url(node), node:first("string(//base/@href)")
+  return own ~= "" and native.url_join(page, own) or page
+end
+
+function node_methods.links(node)
+  local base, links = base_of(node), {}
+  for _, anchor in ipairs(node:find(".//a[@href] | .//area[@href]")) do
+    local address = native.url_join(base, anchor:attr("href"))
+    if address then
+      links[#links + 1] = { url = address, text = anchor:text(), rel = anchor:attr("rel") }
+    end
+  end
+  return links
+end
+
+function node_methods.meta(node)
+  local meta = {}
+  for _, element in ipairs(node:find("//meta[@content]")) do
+    local name = element:attr("property") or element:attr("name") or element:attr("itemprop") or element:attr("http-equiv")
+    name = name and name:lower()
+    if name and name ~= "" and meta[name] == nil then
+      meta[name] = element:attr("content")
+    end
+  end
+  local title, lang = node:first("normalize-space(//title)"), node:first("string(/html/@lang)")
+  local canonical = node:first("string(//link[contains(concat(' ', lower-case(@rel), ' '), ' canonical ')]/@href)")
+  meta.title = meta.title or (title ~= "" and title or nil)
+  meta.lang = meta.lang or (lang ~= "" and lang or nil)
+  meta.canonical = meta.canonical or (canonical ~= "" and native.url_join(base_of(node), canonical) or nil)
+  return meta
+end
+
+-- Lists and @graph are taken apart, so that each entry is a thing.
+local function add_things(list, value)
+  if type(value) ~= "table" then
+    return
+  elseif value[1] ~= nil then
+    for _, one in ipairs(value) do
+      if type(one) == "table" then
+        list[#list + 1] = one
+      end
+    end
+  elseif type(value["@graph"]) == "table" then
+    add_things(list, value["@graph"])
+  elseif next(value) ~= nil then
+    list[#list + 1] = value
+  end
+end
+
+function node_methods.json_ld(node)
+  local list, broken = {}, 0
+  for _, script in ipairs(node:find("//script[starts-with(lower-case(normalize-space(@type)), 'application/ld+json')]")) do
+    local value = native.json_decode(script:text())
+    if value == nil then
+      broken = broken + 1
+    else
+      add_things(list, value)
+    end
+  end
+  return list, broken
+end
+
+-- ---- CSV -----------------------------------------------------------------------------------------------------
+
+local csv = {}
+
+function csv.parse(value, options)
+  options = check_options("csv.parse", value, options, { delimiter = true, header = true, charset = true })
+  local delimiter = text_option("csv.parse", options, "delimiter")
+  if delimiter and (#delimiter ~= 1 or delimiter:find("[\"\r\n%z\128-\255]")) then
+    raise("csv.parse: the delimiter is one ASCII character")
+  end
+  local rows, names = native.csv_parse(value, delimiter, options.header ~= false, text_option("csv.parse", options, "charset"))
+  if not rows then
+    return nil, names
+  elseif options.header == false then
+    return rows
+  end
+  local places = {}
+  for place, name in ipairs(names) do
+    places[name] = places[name] or place
+  end
+  local row_of_text = {
+    __index = function(row, name)
+      local place = places[name]
+      return place and place ~= name and row[place] or nil
+    end,
+    __metatable = false,
+  }
+  for i = 1, #rows do
+    setmetatable(rows[i], row_of_text)
+  end
+  return rows, names
+end
+
+-- ---- answers -------------------------------------------------------------------------------------------------
+
+-- What an answer's body is in: content-type may say it.
+local function charset_of(answer)
+  local kind = type(answer) == "table" and type(answer.headers) == "table" and answer.headers["content-type"]
+  return type(kind) == "string" and kind:lower():match("charset%s*=%s*[\"']?([%w_%-]+)") or nil
+end
+
+local function body_of(answer, method)
+  if type(answer) ~= "table" or type(answer.body) ~= "string" then
+    raise("this is a method of answers: write answer:" .. method .. "() with a colon")
+  end
+  return answer.body
+end
+
+local function with_answer(answer, method, options)
+  local all = {}
+  if options ~= nil and type(options) ~= "table" then
+    raise(method .. ": the argument is a table of options")
+  end
+  for key, value in pairs(options or {}) do
+    all[key] = value
+  end
+  all.charset = all.charset or charset_of(answer)
+  return all
+end
+
+function answer_methods.json(answer)
+  return native.json_decode(body_of(answer, "json"))
+end
+
+function answer_methods.html(answer, options)
+  local body = body_of(answer, "html")
+  options = with_answer(answer, "html", options)
+  options.url = options.url or answer.url
+  return html.parse(body, options)
+end
+
+function answer_methods.xml(answer, options)
+  local body = body_of(answer, "xml")
+  options = with_answer(answer, "xml", options)
+  options.url = options.url or answer.url
+  return xml.parse(body, options)
+end
+
+function answer_methods.csv(answer, options)
+  return csv.parse(body_of(answer, "csv"), with_answer(answer, "csv", options))
+end
+
 -- ---- rows ----------------------------------------------------------------------------------------------------
 
 -- A row is the array of its cells; names of columns are looked up once a file.
@@ -283,6 +573,7 @@ end
 return {
   http = http,
   json = { decode = native.json_decode, encode = native.json_encode, null = native.json_null, array = native.json_array },
+  html = html, xml = xml, csv = csv, url = url,
   date = date, text = text, id = id, log = log, print = log.info,
   fact = native.fact, unknown = native.unknown,
   row = native.row, bad_row = native.bad_row, opt_out = native.opt_out,

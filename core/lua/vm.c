@@ -24,6 +24,9 @@ static int open_bindings(lua_State *lua)
 	bind_facts(lua);
 	bind_files(lua);
 	bind_sink(lua);
+	bind_document(lua);
+	bind_csv(lua);
+	bind_url(lua);
 	if (luaL_loadbufferx(lua, text.ptr, text.len, "=prelude", "t") != LUA_OK)
 		return lua_error(lua);
 	lua_insert(lua, -2);
@@ -203,6 +206,7 @@ static int begin_thread(lua_State *lua)
 	lua_xmove(lua, thread, 3);
 	call->reference = luaL_ref(lua, LUA_REGISTRYINDEX);
 	call->thread = thread;
+	call->number = ++beginning->vm->begun;
 	beginning->arguments = 2;
 	return 0;
 }
@@ -221,6 +225,7 @@ static int run(struct vm *vm, struct vm_call *call, struct wn_task *task, int ar
 
 	vm->task = task;
 	vm->call = call;
+	vm->number = call->number;
 	int result = sandbox_resume(call->thread, vm->lua, arguments, &results, &call->left, task->error);
 	vm->task = NULL;
 	vm->call = NULL;
@@ -261,6 +266,8 @@ void vm_end(struct vm *vm, struct vm_call *call)
 		call->box->task = NULL;
 		luaL_unref(vm->lua, LUA_REGISTRYINDEX, call->anchor);
 	}
+	if (vm->documents)
+		bind_end_documents(vm, call->number);
 	luaL_unref(vm->lua, LUA_REGISTRYINDEX, call->reference);
 	*call = (struct vm_call){0};
 }
@@ -388,8 +395,11 @@ int vm_judge_with(struct vm *vm, struct wn_task *task, struct wn_judgement *judg
 	lua_rawgeti(lua, LUA_REGISTRYINDEX, vm->options);
 	*vm->company_box = (struct company_box){task, NULL};
 	vm->task = task;
+	vm->number = ++vm->begun;
 	int result = sandbox_call_over(lua, top + 1, 2, 3, task->error);
 	vm->task = NULL;
+	if (vm->documents)
+		bind_end_documents(vm, vm->number);
 	vm->company_box->task = NULL;
 	if (result < 0)
 		vm_note_wear(vm);

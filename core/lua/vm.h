@@ -51,6 +51,7 @@ struct vm_call {
 	struct company_box *box; /* the company that was given to it */
 	int anchor;              /* in the registry: holds the box as long as the call lives */
 	unsigned turns;
+	uint64_t number;         /* what it opened belongs to this number */
 	int64_t left;            /* instructions, over all turns */
 	size_t facts, bytes;     /* that the host keeps for it: facts about one company, bytes over all turns */
 };
