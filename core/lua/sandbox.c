@@ -91,7 +91,7 @@ static void rest(lua_State *lua)
 	sandbox_of(lua)->running = NULL;
 }
 
-static void note_trail(lua_State *lua, int level);
+static void note_want(lua_State *lua);
 
 /* ---- memory ---- */
 
@@ -119,7 +119,7 @@ static void *allocate(void *context, void *old, size_t old_size, size_t size)
 		if (!has_room(box, old_size, size)) {
 			box->starved = true;
 			if (box->running)
-				note_trail(box->running, 0); /* Lua calls no message handler for want of memory */
+				note_want(box->running); /* Lua calls no message handler for want of memory */
 			pay(box, box->used / 64);
 			return NULL;
 		}
@@ -172,6 +172,20 @@ static void note_trail(lua_State *lua, int level)
 		}
 		append_level(box, &len, &at);
 		shown++;
+	}
+}
+
+/* Lua asks once more when it has left the script's functions, to make its stack smaller: the way to the first want is kept. */
+static void note_want(lua_State *lua)
+{
+	lua_Debug at;
+
+	for (int level = 0; lua_getstack(lua, level, &at); level++) {
+		lua_getinfo(lua, "l", &at);
+		if (at.currentline <= 0)
+			continue;
+		note_trail(lua, 0);
+		return;
 	}
 }
 

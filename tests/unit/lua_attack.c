@@ -107,6 +107,53 @@ static const struct attack attacks[] = {
 	{"waiting in gsub", ENRICHER, "return ('x'):gsub('x', function() http.get('https://a.fr') end)", "string.gsub"},
 	{"waiting in a metamethod", ENRICHER, "return tostring(setmetatable({}, { __tostring = function() http.get('https://a.fr') return 'x' end }))", "a metamethod"},
 	{"waiting in a filter", FILTER, "http.get('https://a.fr')", "a filter cannot ask the world"},
+	/* documents */
+	{"billion laughs", BOTH, "local t = { '<!DOCTYPE a [<!ENTITY e0 \"lol\">' }\nfor i = 1, 30 do t[#t + 1] = '<!ENTITY e' .. i .. ' \"' .. ('&e' .. i - 1 .. ';'):rep(10) .. '\">' end\n"
+	 "error(select(2, xml.parse(table.concat(t) .. ']><a>&e30;</a>')))", "of its own"},
+	{"quadratic entities", BOTH, "error(select(2, xml.parse('<!DOCTYPE a [<!ENTITY e \"' .. ('x'):rep(100000) .. '\">]><a>' .. ('&e;'):rep(100000) .. '</a>')))", "of its own"},
+	{"an entity of a file", BOTH, "error(select(2, xml.parse('<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a>&e;</a>')))", "of its own"},
+	{"an entity of parameters", BOTH, "error(select(2, xml.parse('<!DOCTYPE a [<!ENTITY % e SYSTEM \"file:///etc/passwd\"> %e;]><a/>')))", "of its own"},
+	{"an external DTD", BOTH, "error((xml.parse('<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a>&root; &eacute;</a>'):text()))", "&root; \xc3\xa9"},
+	{"default attributes", BOTH, "error(select(2, xml.parse('<!DOCTYPE a [<!ATTLIST b x CDATA \"' .. ('x'):rep(100000) .. '\">]><a>' .. ('<b/>'):rep(100000) .. '</a>')))", "of its own"},
+	{"XML 100,000 deep", BOTH, "error(select(2, xml.parse(('<a>'):rep(100000) .. ('</a>'):rep(100000))))", "nested more than 256"},
+	{"HTML 100,000 deep", BOTH, "error(select(2, html.parse(('<div>'):rep(100000))))", "nested more than 512"},
+	{"a tag of a million attributes", BOTH, "local t = {}\nfor i = 1, 500000 do t[i] = ' a' .. i end\nerror(select(2, html.parse('<p' .. table.concat(t) .. '>')))", "too many attributes"},
+	{"XML of many attributes", BOTH, "local t = {}\nfor i = 1, 300000 do t[i] = ' a' .. i .. '=\"\"' end\nerror(select(2, xml.parse('<p' .. table.concat(t) .. '/>')))", "too many attributes"},
+	{"a million elements", BOTH, "error(select(2, html.parse(('<b></b>'):rep(1000000))))", "more memory than the script has left"},
+	{"a million ends", BOTH, "html.parse(('<div>'):rep(500) .. ('</b>'):rep(1000000))\nwhile true do html.parse(('<div>'):rep(500) .. ('</b>'):rep(1000000)) end", "ran too long"},
+	{"namespaces without end", EITHER, "local t = {}\nfor i = 1, 3000 do t[i] = ' xmlns:n' .. i .. '=\"u' .. i .. '\"' end\n"
+	 "local text = '<p' .. table.concat(t) .. '>' .. ('<n1:a n2:b=\"\"/>'):rep(300000) .. '</p>'\nwhile true do xml.parse(text) end", "ran too long"},
+	{"documents without end", EITHER, "local all, text = {}, ('<p>x</p>'):rep(10000)\nwhile true do all[#all + 1] = html.parse(text) end", "ran too long|not enough memory"},
+	{"garbage documents", EITHER, "local text = ('<p>x</p>'):rep(10000)\nwhile true do assert(html.parse(text)) end", "ran too long"},
+	{"NUL in XML", BOTH, "error(select(2, xml.parse('<a>\\0</a>')))", "NUL byte"},
+	{"bytes in XML", BOTH, "error(select(2, xml.parse('<a>\\xff</a>')))", "encoding"},
+	{"XPath in XPath", EITHER, "local d = html.parse(('<p><b>x</b></p>'):rep(5000))\nreturn d:find('//*[//*[//*[//*[//*]]]]')", "ran too long"},
+	{"XPath of all pairs", EITHER, "local d = html.parse(('<p>x</p><b>y</b>'):rep(20000))\nreturn d:find('//p = //b')", "ran too long"},
+	{"XPath unions", EITHER, "local d = html.parse(('<p>x</p><b>y</b>'):rep(20000))\nwhile true do d:find('//p | //b | //p/following::b') end", "ran too long|takes more than"},
+	{"XPath of the whole text", EITHER, "local d = html.parse(('<p>' .. ('x'):rep(100) .. '</p>'):rep(20000))\nreturn d:find('//p[contains(string(/), \"z\")]')", "ran too long|takes more than"},
+	{"XPath comparing the root", EITHER, "local d = html.parse(('<p>' .. ('x'):rep(100) .. '</p>'):rep(20000))\nreturn d:find('//p[/ > 5]')", "ran too long|takes more than"},
+	{"XPath backwards", EITHER, "local d = html.parse(('<p><b>x</b></p>'):rep(20000))\nreturn d:find('//b/preceding::*/following::*')", "ran too long|takes more than"},
+	{"XPath that translates", EITHER, "local d = html.parse('<p>' .. ('x'):rep(1000000))\nreturn d:find('translate(/, \"' .. ('y'):rep(3000) .. '\", \"\")')", "ran too long"},
+	{"XPath that concatenates", BOTH, "local d = html.parse('<p>' .. ('x'):rep(1000000))\nreturn d:find('concat(' .. ('/,'):rep(19) .. '/' .. ')') and d:find('string(concat(concat(/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/),concat(/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/,/)))')",
+	 "not enough memory|takes more than"},
+	{"XPath in brackets", BOTH, "return html.parse('<p>'):find(('('):rep(2000) .. '1' .. (')'):rep(2000))", "nested more than 100"},
+	{"a long XPath", BOTH, "return html.parse('<p>'):find(('1+'):rep(100000) .. '1')", "longer than 4096"},
+	{"an XPath of many operators", BOTH, "error(html.parse('<p>'):find(('1+'):rep(2000) .. '1') .. ' in all')", "2001 in all"},
+	{"an XPath that is wrong", BOTH, "return html.parse('<p>'):find('//p[')", "the XPath is wrong at byte"},
+	{"a prefix that nobody declared", BOTH, "return xml.parse('<a/>'):find('//x:a')", "'x' is not declared"},
+	{"a document that was closed", BOTH, "local d = html.parse('<p>x')\nlocal p = d:first('//p')\nd:close()\nd:close()\nreturn p:text()", "no longer at hand"},
+	{"a document for later", BOTH, "kept.doc = html.parse('<p>x')\nkept.node = kept.doc:first('//p')\nerror('kept')", "kept"},
+	{"a document of another company", BOTH, "return kept.doc:text()", "no longer at hand"},
+	{"a node of another company", BOTH, "return kept.node:attr('x')", "no longer at hand"},
+	{"closing what is gone", BOTH, "kept.doc:close()\nerror('closed')", "closed"},
+	{"a document and an error", BOTH, "local d <close> = html.parse('<p>x')\nlocal all = { d, d:first('//p'), html.parse('<b>') }\nerror('with ' .. #all)", "with 3"},
+	{"a method of no node", BOTH, "html.parse('<p>').text({})", "documents and nodes"},
+	{"the metatable of nodes", BOTH, "getmetatable(html.parse('<p>')).__index = nil", "attempt to index a boolean"},
+	{"a method changed", BOTH, "html.parse = nil", "read-only"},
+	{"rows of CSV", EITHER, "local text = ('a,b,c\\n'):rep(1000000)\nwhile true do csv.parse(text) end", "ran too long|not enough memory"},
+	{"columns of CSV", BOTH, "error(select(2, csv.parse((','):rep(1000000))))", "more than 4096 columns"},
+	{"URLs without end", EITHER, "local s = ('../'):rep(10000)\nwhile true do url.join('https://a.example/', s) end", "ran too long"},
+	{"a URL of megabytes", BOTH, "error(select(2, url.join('https://a.example/', ('x'):rep(1000000))))", "too long"},
 	/* odd values raised */
 	{"nil raised", BOTH, "error(nil)", "an error without a text"},
 	{"a table raised", BOTH, "error({ 1 })", "an error that is no text"},
@@ -136,7 +183,7 @@ static void write_script(const char *kind, const char *name)
 	struct buf text = {0};
 	char file[60];
 
-	buf_text(&text, "local attacks = {}\n");
+	buf_text(&text, "local attacks, kept = {}, {}\n");
 	for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++)
 		buf_printf(&text, "attacks[\"%s\"] = function(company, options)\n%s\nend\n", attacks[i].name, attacks[i].body);
 	buf_text(&text, "local function act(company, options)\n  local attack = attacks[company.name]\n  if attack then local a, b = attack(company, options) return a, b end\n");
