@@ -456,13 +456,21 @@ static void make_environment(lua_State *lua)
 	lua_rawseti(lua, LUA_REGISTRYINDEX, LUA_RIDX_GLOBALS);
 }
 
+/* Nothing random, and nothing that only a Lua built for older scripts has. */
 static void open_math(lua_State *lua)
 {
+	static const char *const names[] = {
+		"abs", "acos", "asin", "atan", "ceil", "cos", "deg", "exp", "floor", "fmod", "huge", "log", "max", "maxinteger", "min", "mininteger", "modf", "pi",
+		"rad", "sin", "sqrt", "tan", "tointeger", "type", "ult",
+	};
+
+	lua_newtable(lua);
 	luaopen_math(lua);
-	lua_pushnil(lua);
-	lua_setfield(lua, -2, "random");
-	lua_pushnil(lua);
-	lua_setfield(lua, -2, "randomseed");
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		lua_getfield(lua, -1, names[i]);
+		lua_setfield(lua, -3, names[i]);
+	}
+	lua_pop(lua, 1);
 }
 
 static int open_all(lua_State *lua)
