@@ -28,6 +28,19 @@ static void raise_spent(lua_State *lua, lua_Debug *at)
 	luaL_error(lua, "%s", sandbox_of(lua)->spent);
 }
 
+/* With the place in the script, not in the prelude. */
+static void raise_from_c(lua_State *lua)
+{
+	lua_Debug at;
+
+	for (int level = 1; lua_getstack(lua, level, &at); level++) {
+		lua_getinfo(lua, "Sl", &at);
+		if (at.currentline > 0 && !str_begins(str_of(at.source), WN_STR("=prelude")))
+			raise_spent(lua, &at);
+	}
+	luaL_error(lua, "%s", sandbox_of(lua)->spent);
+}
+
 static void hook(lua_State *lua, lua_Debug *at)
 {
 	struct sandbox *box = sandbox_of(lua);
@@ -69,7 +82,7 @@ void sandbox_charge(lua_State *lua, uint64_t instructions)
 
 	pay(box, instructions);
 	if (box->running && box->spent)
-		luaL_error(lua, "%s", box->spent);
+		raise_from_c(lua);
 }
 
 void sandbox_budget(lua_State *lua)

@@ -19,6 +19,9 @@ my @filter_attacks = (
 	['os', 'os.execute("touch pwned")', q{'os' is not defined}],
 	['a table that loops as text', 'error(setmetatable({}, { __tostring = function() while true do end end }))', 'an error that is no text'],
 	['a secret', 'error("the token is " .. options.token)', 'the token is \*\*\*'],
+	['an XPath of all pairs', 'return html.parse(("<p>x</p><b>y</b>"):rep(20000)):find("//p = //b")', 'ran too long'],
+	['a document kept', 'kept = kept or html.parse("<p>x") return kept:text()', q{'kept' is not defined}],
+	['a tag of many attributes', 'local t = {} for i = 1, 100000 do t[i] = " a" .. i end error((select(2, html.parse("<p" .. table.concat(t) .. ">"))))', 'too many attributes'],
 	['true as verdict', 'return true', 'a verdict is'],
 );
 my @enricher_attacks = (
@@ -26,6 +29,10 @@ my @enricher_attacks = (
 	['a text that doubles', 'local s = "x" while true do s = s .. s end', 'not enough memory: the limit is 64 MiB'],
 	['a finalizer', 'setmetatable({}, { __gc = function() while true do end end })', '__gc is not allowed'],
 	['waiting in sort', 'table.sort({ 2, 1 }, function() return http.get("https://a.example") end)', 'not inside table\.sort'],
+	['billion laughs', 'error((select(2, xml.parse("<!DOCTYPE a [<!ENTITY b \\"" .. ("x"):rep(100000) .. "\\"><!ENTITY c \\"" .. ("&b;"):rep(1000) .. "\\">]><a>&c;</a>"))))', 'of its own'],
+	['an entity of a file', 'error((select(2, xml.parse("<!DOCTYPE a [<!ENTITY b SYSTEM \\"file:///etc/passwd\\">]><a>&b;</a>"))))', 'of its own'],
+	['a document of before', 'for round = 1, 2 do if last then return last:text() end last = html.parse("<p>x") end', q{'last' is not defined}],
+	['documents without end', 'local all = {} while true do all[#all + 1] = html.parse(("<p>x</p>"):rep(10000)) end', 'ran too long|not enough memory'],
 	['nil raised', 'error(nil)', 'an error without a text'],
 	['a secret', 'fact("city", options.token)', 'without a secret'],
 	['after facts', 'fact("city", "Paris") error("too late")', 'too late'],
