@@ -93,6 +93,8 @@ struct sieve {
  * apart, of one amount or title; that has the newest day, and the attributes of all who tell it. */
 struct merged company_merge(const struct company *company, const struct providers *providers, field_id field,
                             struct sieve sieve, struct wn_arena *arena);
+/* The one fact that a field has, where it has but one, which is its merged value as it stands; else null, and company_merge tells. */
+const struct fact *company_only_fact(const struct company *company, const struct providers *providers, field_id field);
 /* The fact that an item of a merged list comes from; of an event told by several, the newest telling. Null: none. */
 const struct fact *company_item_fact(const struct company *company, field_id field, const struct wn_item *item);
 

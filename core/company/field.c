@@ -49,6 +49,7 @@ static const struct field builtin[] = {
 struct dictionary {
 	struct wn_arena *arena;
 	struct map *by_name; /* to the place in `fields` that holds the field */
+	size_t quick_length[QUICK]; /* of that name */
 	field_id quick[QUICK]; /* by a cheap hash of the name, the first that has it: scripts ask by name for every company */
 	const struct field *fields[NO_FIELD];
 	const char *names[NO_FIELD + 1];
@@ -70,9 +71,11 @@ static void append(struct dictionary *dictionary, const struct field *field)
 	dictionary->names[dictionary->count++] = field->name;
 	dictionary->names[dictionary->count] = NULL;
 	map_put(dictionary->by_name, str_of(field->name), place);
-	field_id *quick = &dictionary->quick[quick_hash(str_of(field->name))];
-	if (*quick == NO_FIELD)
-		*quick = (field_id)(dictionary->count - 1);
+	size_t hash = quick_hash(str_of(field->name));
+	if (dictionary->quick[hash] != NO_FIELD)
+		return;
+	dictionary->quick[hash] = (field_id)(dictionary->count - 1);
+	dictionary->quick_length[hash] = strlen(field->name);
 }
 
 struct dictionary *dictionary_new(void)
@@ -109,8 +112,10 @@ const struct field *dictionary_field(const struct dictionary *dictionary, field_
 
 field_id dictionary_find(const struct dictionary *dictionary, struct wn_str name)
 {
-	field_id quick = name.len ? dictionary->quick[quick_hash(name)] : NO_FIELD;
-	if (quick != NO_FIELD && str_is(name, dictionary->fields[quick]->name))
+	size_t hash = name.len ? quick_hash(name) : 0;
+	field_id quick = name.len ? dictionary->quick[hash] : NO_FIELD;
+	if (quick != NO_FIELD && name.len == dictionary->quick_length[hash] &&
+	    memcmp(name.ptr, dictionary->fields[quick]->name, name.len) == 0)
 		return quick;
 	const struct field **place = map_get(dictionary->by_name, name);
 

@@ -170,3 +170,17 @@ struct merged company_merge(const struct company *company, const struct provider
 		merged.cause = best_cause(facts, count, ranked, provider_count, sieve);
 	return merged;
 }
+
+const struct fact *company_only_fact(const struct company *company, const struct providers *providers, field_id field)
+{
+	size_t count, provider_count;
+	const struct fact *fact = company_facts(company, field, &count);
+
+	if (count != 1 || fact->cause != WN_KNOWN || dictionary_field(company->dictionary, field)->merge == MERGE_UNION)
+		return NULL;
+	const provider_id *ranked = providers_of(providers, field, &provider_count);
+	for (size_t i = 0; i < provider_count; i++)
+		if (ranked[i] == fact->provider)
+			return fact;
+	return NULL;
+}

@@ -50,6 +50,25 @@ static struct company seen_by(struct task *task, field_id field)
 	return seen;
 }
 
+static void put_fact(const struct task *task, const struct fact *said, struct wn_fact *fact)
+{
+	fact->evidence = said->evidence;
+	fact->provider = providers_name(task->providers, said->provider);
+}
+
+/* Most fields of most companies have one fact: it is the answer as it stands. */
+static bool get_only(const struct task *task, field_id field, struct wn_fact *fact)
+{
+	const struct fact *only = task->step->kind != WN_ENRICHER ? company_only_fact(task->company, task->providers, field) : NULL;
+
+	if (!only)
+		return false;
+	fact->cause = WN_KNOWN;
+	fact->value = only->value;
+	put_fact(task, only, fact);
+	return true;
+}
+
 int host_get(struct wn_task *public, struct wn_str name, struct wn_fact *fact)
 {
 	struct task *task = (struct task *)public;
@@ -64,13 +83,13 @@ int host_get(struct wn_task *public, struct wn_str name, struct wn_fact *fact)
 		*fact = (struct wn_fact){.cause = WN_NO_PROVIDER};
 		return result;
 	}
+	if (get_only(task, field, fact))
+		return WN_OK;
 	seen = seen_by(task, field);
 	merged = company_merge(&seen, task->providers, field, (struct sieve){0, WN_NO_DAY}, public->arena);
 	*fact = (struct wn_fact){.cause = merged.cause, .value = merged.value, .evidence = {.day = WN_NO_DAY}};
-	if (merged.fact) {
-		fact->evidence = merged.fact->evidence;
-		fact->provider = providers_name(task->providers, merged.fact->provider);
-	}
+	if (merged.fact)
+		put_fact(task, merged.fact, fact);
 	return WN_OK;
 }
 
