@@ -25,6 +25,11 @@ int64_t clock_now(void)
 	return ask(CLOCK_REALTIME);
 }
 
+int64_t clock_thread(void)
+{
+	return ask(CLOCK_THREAD_CPUTIME_ID);
+}
+
 int64_t clock_monotonic(void)
 {
 	return ask(CLOCK_MONOTONIC);

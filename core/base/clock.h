@@ -6,7 +6,8 @@
 
 int64_t clock_now(void);      /* wall clock, microseconds since 1970-01-01 UTC */
 int64_t clock_monotonic(void); /* microseconds, for durations */
+int64_t clock_thread(void);    /* processor time of this thread, microseconds */
 int32_t clock_today(void);    /* civil day in UTC, days since 1970-01-01 */
-void clock_set(int64_t now);  /* freezes both clocks at `now`; 0 lets them run again */
+void clock_set(int64_t now);  /* freezes all of them at `now`; 0 lets them run again */
 
 #endif

@@ -199,7 +199,7 @@ static void pay(void *context, uint64_t instructions)
 	sandbox_charge(context, instructions);
 }
 
-static _Noreturn void complain(void *context, const char *message)
+__attribute__((noreturn)) static void complain(void *context, const char *message)
 {
 	bind_error(context, "%s", message);
 	abort();

@@ -19,7 +19,7 @@
 #include "base/str.h"
 #include "lua/lua.h"
 
-/* No call lasts longer, whatever it does. Microseconds. */
+/* Processor time that no call takes more of, whatever it does. Microseconds. */
 #define SANDBOX_DEADLINE 10000000
 /* No single string or table is larger than this part of the memory: comparing and copying takes time. */
 #define SANDBOX_LARGEST 8
@@ -35,6 +35,7 @@ struct sandbox {
 	lua_State *running;     /* the thread that counts; null: the host is at work, nothing is counted */
 	int64_t left;           /* instructions */
 	int64_t deadline;       /* of clock_monotonic; 0: the hook sets it when it comes for the first time */
+	int64_t began;          /* of clock_thread, when the deadline was set */
 	const char *spent;      /* why the budget is gone, or null */
 	bool starved;           /* memory was refused during this call */
 	char trail[512];        /* the way to the last error, filled by the message handler */
