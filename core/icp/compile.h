@@ -54,6 +54,8 @@ bool setting_read(struct compiler *compiler, const struct entry *entry, struct s
 /* ---- own fields (own_field.c) ---- */
 
 void own_fields_declare(struct compiler *compiler, const struct entry *entry);
+/* "number": how a type is declared. */
+const char *own_type_word(enum wn_type type);
 
 /* ---- lines (line.c) ---- */
 
@@ -78,6 +80,8 @@ struct profile {
 };
 
 void section_compile(struct compiler *compiler, struct profile *profile, enum section section, const struct entry *entry);
+/* Whether somebody may write it as an id; those made from names of fields may be longer. */
+bool line_id_valid(struct wn_str id);
 
 /* ---- conditions and matchers ---- */
 
@@ -99,6 +103,8 @@ struct condition *condition_field(struct compiler *compiler, const struct entry 
 struct condition *condition_call(struct compiler *compiler, const struct wn_tree *call);
 struct condition *condition_join(struct compiler *compiler, enum junction word, size_t need, struct condition **items, size_t count,
                                  struct place place);
+/* Conditions of one pair of braces, in an order that does not depend on that of the keys. */
+void conditions_order(struct condition **items, size_t count);
 
 /* Null after a message. */
 struct matcher *matcher_compile(struct compiler *compiler, const struct target *target, const struct wn_tree *value);

@@ -22,6 +22,25 @@ struct condition *condition_join(struct compiler *compiler, enum junction word, 
 	return condition;
 }
 
+/* Keys have no order in the language: fields come in that of the dictionary, then what stands without a key, as it was written. */
+static bool comes_before(const struct condition *one, const struct condition *other)
+{
+	if (one->kind != CONDITION_FIELD || other->kind != CONDITION_FIELD)
+		return one->kind == CONDITION_FIELD && other->kind != CONDITION_FIELD;
+	return one->as.field.id < other->as.field.id;
+}
+
+void conditions_order(struct condition **items, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		for (size_t j = i; j > 0 && comes_before(items[j], items[j - 1]); j--) {
+			struct condition *item = items[j];
+
+			items[j] = items[j - 1];
+			items[j - 1] = item;
+		}
+}
+
 /* ---- keys that are no field ------------------------------------------------------------------------------ */
 
 /* The list field of the same braces whose items have this attribute, or, for a word on dates, a date. */
@@ -184,6 +203,8 @@ static struct condition *join_entries(struct compiler *compiler, const struct wn
 		items[i] = entry_condition(compiler, &list->entries[i], list, word);
 		good &= items[i] != NULL;
 	}
+	if (good)
+		conditions_order(items, list->count);
 	return good ? condition_join(compiler, junction, need, items, list->count, place) : NULL;
 }
 

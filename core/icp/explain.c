@@ -542,8 +542,17 @@ static void add_sentence(struct buf *out, const struct field *field, const struc
 
 /* ---- conditions ------------------------------------------------------------------------------------------ */
 
-static void add_nested(struct buf *out, const struct dictionary *dictionary, const struct condition *condition)
+/* Of one condition, any_of, all_of and some_of are that condition. */
+static const struct condition *only_one(const struct condition *condition)
 {
+	while (condition->kind == CONDITION_JUNCTION && condition->as.junction.count == 1 && condition->as.junction.word != JUNCTION_NONE)
+		condition = condition->as.junction.items[0];
+	return condition;
+}
+
+static void add_nested(struct buf *out, const struct dictionary *dictionary, const struct condition *nested)
+{
+	const struct condition *condition = only_one(nested);
 	bool braces = condition->kind == CONDITION_JUNCTION && condition->as.junction.count > 1;
 
 	buf_text(out, braces ? "(" : "");
@@ -576,8 +585,10 @@ static void when_words(struct buf *out, const struct dictionary *dictionary, con
 	}
 }
 
-void condition_words(struct buf *out, const struct dictionary *dictionary, const struct condition *condition)
+void condition_words(struct buf *out, const struct dictionary *dictionary, const struct condition *whole)
 {
+	const struct condition *condition = only_one(whole);
+
 	switch (condition->kind) {
 	case CONDITION_JUNCTION:
 		junction_words(out, dictionary, condition);

@@ -188,6 +188,10 @@ struct wn_str line_words(struct wn_arena *arena, const struct dictionary *dictio
 void icp_show(const struct icp *icp, const struct dictionary *dictionary, struct buf *out);
 /* The same as one HTML page that needs nothing else. */
 void icp_show_html(const struct icp *icp, const struct dictionary *dictionary, struct buf *out);
+/* The profile in its own language, bases joined: compiled again it has the same meaning. */
+void icp_print(const struct icp *icp, const struct dictionary *dictionary, struct buf *out);
+/* One line with its braces, as it may stand in its section. */
+void line_print(const struct line *line, const struct dictionary *dictionary, struct buf *out);
 /* The lines as driven sources are shown them; of several profiles those that all of them have, since a company is out
  * only where all drop it. `values` in the arena. */
 struct wn_line *icp_offer(struct wn_arena *arena, const struct icp *const *profiles, size_t profile_count, const struct dictionary *dictionary,

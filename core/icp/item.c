@@ -93,20 +93,41 @@ static bool read_bare(struct compiler *compiler, const struct target *target, st
 	return false;
 }
 
+/* Keys have no order: the key of the list first, then its attributes as the dictionary has them, then own ones by name. */
+static size_t rank_of(const struct target *target, const struct test *test)
+{
+	const struct attribute *attribute = field_attribute(target->field, test->attribute);
+
+	return attribute ? (size_t)(attribute - target->field->attributes) : SIZE_MAX;
+}
+
+static void order_tests(const struct target *target, struct filter *filter)
+{
+	for (size_t i = 1; i < filter->count; i++)
+		for (size_t j = i; j > 0; j--) {
+			struct test *one = &filter->tests[j - 1], *other = &filter->tests[j], swapped = *one;
+			size_t first = rank_of(target, one), second = rank_of(target, other);
+
+			if (first < second || (first == second && str_compare(one->attribute, other->attribute) <= 0))
+				break;
+			*one = *other;
+			*other = swapped;
+		}
+}
+
 static bool read_filter(struct compiler *compiler, const struct target *target, struct matcher *matcher, const struct wn_tree *table)
 {
 	bool good = true, first = true;
 
-	for (size_t i = 0; i < table->count; i++) {
-		const struct entry *entry = &table->entries[i];
-
-		if (entry->key.len > 0) {
-			good &= add_attribute(compiler, target, matcher, entry);
-		} else {
-			good &= read_bare(compiler, target, matcher, entry, first);
+	for (size_t i = 0; i < table->count; i++)
+		if (table->entries[i].key.len == 0) {
+			good &= read_bare(compiler, target, matcher, &table->entries[i], first);
 			first = false;
 		}
-	}
+	for (size_t i = 0; i < table->count; i++)
+		if (table->entries[i].key.len > 0)
+			good &= add_attribute(compiler, target, matcher, &table->entries[i]);
+	order_tests(target, &matcher->as.items.filter);
 	return good;
 }
 

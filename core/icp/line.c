@@ -81,7 +81,7 @@ static void read_label(struct reading *reading, const struct entry *entry)
 
 /* ---- options --------------------------------------------------------------------------------------------- */
 
-static bool is_id(struct wn_str text)
+bool line_id_valid(struct wn_str text)
 {
 	for (size_t i = 0; i < text.len; i++) {
 		char c = text.ptr[i];
@@ -99,7 +99,7 @@ static void option_id(struct reading *reading, const struct entry *entry)
 
 	if (!read_text(compiler, entry, &id))
 		return;
-	if (is_id(id))
+	if (line_id_valid(id))
 		reading->draft->line.id = id;
 	else
 		diag_error(compiler->diags, entry->value->place, "an id is small letters, digits and hyphens: \"%.*s\"",
@@ -386,6 +386,7 @@ static void finish_line(struct reading *reading)
 	struct line *line = &reading->draft->line;
 	struct fields fields = {.arena = compiler->arena};
 
+	conditions_order(reading->conditions, reading->condition_count);
 	line->condition = reading->condition_count == 1 ? reading->conditions[0]
 	                                                : condition_join(compiler, JUNCTION_ALL, reading->condition_count, reading->conditions,
 	                                                                 reading->condition_count, reading->table->place);

@@ -1,4 +1,6 @@
 /* own_field.c - fields = { x_seats = "number", x_orders = { date = "date" } }: the user's own. */
+#include <stdlib.h>
+
 #include "base/error.h"
 #include "icp/compile.h"
 
@@ -24,6 +26,14 @@ static bool type_of(struct compiler *compiler, const struct entry *entry, bool a
 	           attribute ? "text, number, money, date, flag or version" : "text, number, money, date, flag or set, or as a list { key = \"text\", ... }",
 	           STR_ARG(tree_print(compiler->arena, value)));
 	return false;
+}
+
+const char *own_type_word(enum wn_type type)
+{
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (types[i].type == type)
+			return types[i].word;
+	return "text";
 }
 
 /* The attributes of an own list, the first is its key; null after a message. */
@@ -66,18 +76,36 @@ static void declare(struct compiler *compiler, const struct entry *entry)
 	}
 }
 
+static int by_name(const void *left, const void *right)
+{
+	return str_compare((*(const struct entry *const *)left)->key, (*(const struct entry *const *)right)->key);
+}
+
+/* Keys have no order: own fields come into the dictionary, and so into the columns of a list, by name. */
+static const struct entry **in_order(struct compiler *compiler, const struct wn_tree *table)
+{
+	const struct entry **entries = arena_array(compiler->arena, table->count, sizeof *entries);
+
+	for (size_t i = 0; i < table->count; i++)
+		entries[i] = &table->entries[i];
+	qsort(entries, table->count, sizeof *entries, by_name);
+	return entries;
+}
+
 void own_fields_declare(struct compiler *compiler, const struct entry *entry)
 {
 	const struct wn_tree *table = entry->value;
+	const struct entry **entries;
 
 	if (table->kind != WN_TREE_TABLE) {
 		diag_error(compiler->diags, table->place, "'fields' is a table: fields = { x_seats = \"number\" }");
 		return;
 	}
+	entries = in_order(compiler, table);
 	for (size_t i = 0; i < table->count; i++) {
-		if (table->entries[i].key.len > 0)
-			declare(compiler, &table->entries[i]);
+		if (entries[i]->key.len > 0)
+			declare(compiler, entries[i]);
 		else
-			diag_error(compiler->diags, table->entries[i].place, "a field has a name and a type: fields = { x_seats = \"number\" }");
+			diag_error(compiler->diags, entries[i]->place, "a field has a name and a type: fields = { x_seats = \"number\" }");
 	}
 }

@@ -76,7 +76,7 @@ static void labels_are_made_from_conditions(void **state)
 		{"domain = known()", "domain is known"},
 		{"site_text = mentions { \"export*\" }", "its site mentions \"export*\""},
 		{"any_of { country = \"FR\", { country = \"BE\", listed = true } }", "country is FR, or (country is BE and listed)"},
-		{"none_of { listed = true, country = \"FR\" }", "none of: listed; country is FR"},
+		{"none_of { listed = true, country = \"FR\" }", "none of: country is FR; listed"},
 	};
 
 	(void)state;
