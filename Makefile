@@ -4,6 +4,7 @@
 #   make demo          set up, build, and run the small world's pipeline; writes out/demo.csv and out/demo.jsonl
 #   make test          set up, build, and run the whole suite (prove); T="tests/e2e/x.t ..." runs some of it
 #   make bench         measurements, printed as `figure` and `ratio` lines; never part of the tests
+#   make fuzz          every parser on random bytes, clang's fuzzer, FUZZ_SECONDS=60 each; FUZZ="lexer icp" runs some
 #   make world ROWS=n  generated registry files of n rows in build/world/
 #   make install       binary, plugins, scripts, headers, winnow.pc, man page, shell completion; PREFIX= DESTDIR=
 #   make deps          installs what is missing (Debian, apt); elsewhere prints the list
@@ -53,6 +54,9 @@ endif
 ifdef SANITIZE
 SANITIZER := -fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer
 endif
+ifdef FUZZING
+SANITIZER += -fsanitize=fuzzer-no-link
+endif
 BASE     := -std=c17 -D_GNU_SOURCE -fPIC -fvisibility=hidden -pthread -Iinclude $(WARNINGS) $(SANITIZER) $(CFLAGS)
 CORE     := $(BASE) -Icore $(LIB_CFLAGS)
 LINK     := $(SANITIZER) $(LDFLAGS) -pthread
@@ -68,9 +72,12 @@ units    := $(patsubst tests/unit/%.c,$(BUILD)/tests/unit/%.t,$(filter-out tests
 unit_support := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/unit/support*.c))
 test_plugins := $(patsubst tests/plugins/%.c,$(BUILD)/tests/plugins/%.so,$(wildcard tests/plugins/*.c))
 world    := $(BUILD)/tests/world/generate
+fuzz_targets := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c tests/fuzz/support%.c,$(wildcard tests/fuzz/*.c)))
+fuzz_support := $(patsubst %.c,$(BUILD)/obj/%.o,$(wildcard tests/fuzz/support*.c))
+replays  := $(fuzz_targets:%=$(BUILD)/tests/fuzz/%.t)
 benches  := $(patsubst tests/bench/%.c,$(BUILD)/tests/bench/%,$(wildcard tests/bench/*.c))
 
-.PHONY: all demo test check-rooms rooms bench world install deps clean help
+.PHONY: all demo test check-rooms rooms bench fuzz fuzzers world install deps clean help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -142,6 +149,11 @@ $(BUILD)/tests/unit/%.t: $(BUILD)/obj/tests/unit/%.o $(unit_support) $(BUILD)/li
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $< $(unit_support) $(BUILD)/libcore.a $(LIB_LIBS) $(CMOCKA) -ldl -lm
 
+# A fuzz target with a main that gives it the inputs of its corpus.
+$(BUILD)/tests/fuzz/%.t: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/replay.o $(fuzz_support) $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(LINK) -o $@ $(filter %.o,$^) $(BUILD)/libcore.a $(LIB_LIBS) -ldl -lm
+
 $(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) -shared $(LINK) -o $@ $<
@@ -154,14 +166,26 @@ $(BUILD)/tests/bench/%: $(BUILD)/obj/tests/bench/%.o $(BUILD)/libcore.a
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $< $(BUILD)/libcore.a $(LIB_LIBS) -ldl -lm
 
-T ?= $(units) tests/e2e/*.t
-test: all $(units) $(test_plugins) $(world)
+T ?= $(units) $(replays) tests/e2e/*.t
+test: all $(units) $(replays) $(test_plugins) $(world)
 	BUILD='$(abspath $(BUILD))' CC='$(CC)' SANITIZE='$(SANITIZE)' CMOCKA_MESSAGE_OUTPUT=TAP prove -j$(JOBS) $(T)
 
 rooms:
 	@perl tests/rooms.pl
 	@for h in include/winnow/*.h; do \
 	  echo "#include <winnow/$${h##*/}>" | $(CC) -std=c17 -Wall -Wextra -Wpedantic -Werror -Iinclude -fsyntax-only -x c - || exit 1; done
+
+# ---- fuzzing: a build of its own, with clang -------------------------------------------------------------------
+
+FUZZ         ?= $(fuzz_targets)
+FUZZ_SECONDS ?= 60
+fuzz:
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' BUILD='$(BUILD)/fuzz' sh tests/fuzz/run.sh $(FUZZ)
+fuzzers: $(FUZZ:%=$(BUILD)/tests/fuzz/%)
+$(fuzz_targets:%=$(BUILD)/tests/fuzz/%): $(BUILD)/tests/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(fuzz_support) $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK) -fsanitize=fuzzer -o $@ $(filter %.o,$^) $(BUILD)/libcore.a $(LIB_LIBS) -ldl -lm
 
 world: $(world)
 	@mkdir -p $(BUILD)/world

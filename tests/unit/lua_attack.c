@@ -327,6 +327,14 @@ static void check_message(const struct attack *attack, const struct place_of_wor
 		fail_msg("%s, %s: only the clock ended it", at->script, attack->name);
 }
 
+/* Sanitizers make the same work longer. */
+static int64_t longest_call(void)
+{
+	const char *sanitize = getenv("SANITIZE");
+
+	return sanitize && *sanitize ? 2 * LONGEST_CALL : LONGEST_CALL;
+}
+
 static void run_attack(const struct attack *attack, struct place_of_work *at)
 {
 	struct wn_judgement judgement;
@@ -336,7 +344,7 @@ static void run_attack(const struct attack *attack, struct place_of_work *at)
 
 	if (result >= 0)
 		fail_msg("%s, %s: it came through", at->script, attack->name);
-	if (took > LONGEST_CALL)
+	if (took > longest_call())
 		fail_msg("%s, %s: %lld ms", at->script, attack->name, (long long)took / 1000);
 	check_message(attack, at, strstr(at->bench.error.text, "judge returned"));
 	expect_well(at, attack->name);
