@@ -46,6 +46,7 @@ static const struct {
 	{'u', 0, 0x0000000007fffffe},
 	{'w', 0x03ff000000000000, 0x07fffffe07fffffe},
 	{'x', 0x03ff000000000000, 0x0000007e0000007e},
+	{'z', 0x0000000000000001, 0}, /* an old spelling of %\0, which the library still knows */
 };
 
 static void bits_add(struct bits *bits, unsigned char c)
