@@ -88,6 +88,9 @@ static bool read_option(int option, struct arguments *arguments)
 	case 'u':
 		arguments->luals = true;
 		return true;
+	case 'U':
+		arguments->lua = true;
+		return true;
 	case 'l':
 		return read_level(optarg, arguments);
 	case 'L':
@@ -113,6 +116,7 @@ const struct cli_option cli_options[] = {
 	{"html", NULL, 'm', false, "a page for the browser instead of Markdown"},
 	{"schema", NULL, 's', false, "all settings and options as JSON Schema"},
 	{"luals", NULL, 'u', false, "the same as annotations for lua-language-server"},
+	{"lua", NULL, 'U', false, "in the profile language instead, bases joined"},
 	{"c", NULL, 'c', false, "a shared object in C instead of a script"},
 	{NULL, NULL, 0, false, NULL},
 };

@@ -42,6 +42,7 @@ struct arguments {
 	bool json;
 	bool in_c; /* new: a shared object instead of a script */
 	bool html; /* icp show: a page instead of Markdown */
+	bool lua;  /* icp show: in the profile language */
 	bool env;  /* check: this machine too */
 	enum wn_level log_level;
 	bool log_json;

@@ -13,7 +13,7 @@ static const struct command commands[] = {
 	{"check", "FILE [--env]", "a pipeline, ICP, test or plugin: every mistake, without running anything", command_check},
 	{"plan", "PIPELINE", "what would run, in which order, who is preferred", command_plan},
 	{"why", "PIPELINE ID", "one company: verdicts, evidence, where it left the funnel", command_why},
-	{"icp", "show FILE [--html] | diff OLD NEW", "the profile as a document for people who sell; what changed in it", command_icp},
+	{"icp", "show FILE [--html] [--lua] | diff OLD NEW", "the profile as a document for people who sell; what changed in it", command_icp},
 	{"test", "FILE", "the tests of a plugin: companies and recorded answers in, expected facts out", command_test},
 	{"plugins", "[PLUGIN] [--schema] [--luals]", "what is there; one plugin's options, needs, provides; all of them for editors", command_plugins},
 	{"fields", "", "the dictionary", command_fields},

@@ -148,7 +148,39 @@ changed   setting  tiers
 	like($err, qr/^bad\.lua:1:\d+: 'county' is no field/m, 'they are named');
 	($code, $out, $err) = winnow_in($folder, 'icp', 'diff', 'old.lua');
 	is($code, 1, 'two files are needed');
-	like($err, qr/usage: winnow icp show FILE \[--html\] \| diff OLD NEW/, 'the usage');
+	like($err, qr/usage: winnow icp show FILE \[--html\] \[--lua\] \| diff OLD NEW/, 'the usage');
+}
+
+# ---- a profile in its own language ----
+
+{
+	my $folder = folder();
+	write_file("$folder/base.lua", 'icp { name = "base", must_not = { { "too small", employees = at_most(9) } } }');
+	write_file("$folder/p.lua", 'local sizes = between(50, 500)
+icp { name = "P", base = "base.lua", must = { { employees = sizes, country = { "FR", "BE" }, id = "who" } }, fit = { { 5, listed = true } } }');
+	my ($code, $text, $err) = winnow_in($folder, 'icp', 'show', 'p.lua', '--lua');
+	is($code, 0, 'a profile is printed') or diag($err);
+	is($text, 'icp {
+	name = "P",
+
+	must = {
+		{ country = { "FR", "BE" }, employees = between(50, 500), id = "who" },
+	},
+
+	must_not = {
+		{ "too small", employees = at_most(9) },
+	},
+
+	fit = {
+		{ 5, listed = true },
+	},
+}
+', 'with its base, and what was computed');
+	write_file("$folder/again.lua", $text);
+	is((winnow_in($folder, 'icp', 'diff', 'p.lua', 'again.lua'))[1], "no line and no setting differs\n", 'it means the same');
+	($code, my $out, $err) = winnow_in($folder, 'icp', 'show', 'p.lua', '--lua', '--html');
+	is($code, 1, 'not in two forms at once');
+	like($err, qr/one of --html and --lua/, 'and why');
 }
 
 # ---- the page of a profile ----

@@ -77,6 +77,16 @@ static int push_call(lua_State *lua, const struct call *call)
 	return 5;
 }
 
+/* So many repetitions make a matcher try for very long. */
+static bool library_ends(const struct call *call)
+{
+	size_t repeats = 0;
+
+	for (size_t i = 0; i < call->second.len; i++)
+		repeats += strchr("*+-?", call->second.ptr[i]) != NULL;
+	return repeats <= 4;
+}
+
 static struct call call_of(struct bytes *bytes)
 {
 	static const char *const names[] = {"find", "match", "gmatch", "gsub", "table", "call", "format", "rep"};
@@ -93,17 +103,9 @@ static struct call call_of(struct bytes *bytes)
 	if (gsub || rep || format)
 		call.third = bytes_take(bytes, bytes_below(bytes, 12));
 	call.second = bytes_take(bytes, 40);
+	if (!library_ends(&call)) /* ours counts its steps, but many of them */
+		call.first = str_first(call.first, 6);
 	return call;
-}
-
-/* So many repetitions make the library's matcher try too long; ours counts its steps. */
-static bool library_ends(const struct call *call)
-{
-	size_t repeats = 0;
-
-	for (size_t i = 0; i < call->second.len; i++)
-		repeats += strchr("*+-?", call->second.ptr[i]) != NULL;
-	return repeats <= 4;
 }
 
 /* %p is refused in scripts, and an address is no result. A width of two digits is what %s may have. */
@@ -115,7 +117,8 @@ static bool is_comparable(const struct call *call)
 /* A pattern is read as a whole here; the library meets what is wrong with it only when a text leads there. */
 static bool is_about_pattern(const struct wn_error *error)
 {
-	static const char *const says[] = {"malformed pattern", "invalid pattern capture", "invalid capture index", "unfinished capture", "missing '['"};
+	static const char *const says[] = {"malformed pattern", "invalid pattern capture", "invalid capture index", "unfinished capture", "missing '['",
+		"too many captures"};
 
 	for (size_t i = 0; i < sizeof(says) / sizeof(says[0]); i++)
 		if (strstr(error->text, says[i]))
