@@ -275,7 +275,7 @@ static struct wn_tree *when_node(const struct printer *printer, const struct con
 	for (size_t i = 0; i < condition->as.when.count; i++)
 		add(printer, fields, text_node(printer, str_of(dictionary_field(printer->dictionary, condition->as.when.fields[i])->name)));
 	call = call_of(printer, "when", fields);
-	add(printer, call, (struct wn_tree *)(void *)(uintptr_t)condition->as.when.code);
+	add(printer, call, (struct wn_tree *)(uintptr_t)condition->as.when.code);
 	return call;
 }
 

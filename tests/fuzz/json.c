@@ -7,7 +7,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct wn_arena *arena = arena_new();
 	atomic_bool seen[5] = {false};
 	struct json_column at[] = {
-		{.path = WN_STR("a")}, {.path = WN_STR("a.b"), .separator = WN_STR(", ")}, {.path = WN_STR("c.0.d")}, {.path = WN_STR("\xc3\xa9"), .required = true},
+		{.path = WN_STR("a")},
+		{.path = WN_STR("a.b"), .separator = WN_STR(", ")},
+		{.path = WN_STR("c.0.d")},
+		{.path = WN_STR("\xc3\xa9"), .required = true},
 	};
 	struct json_columns columns = {at, sizeof(at) / sizeof(at[0]), seen};
 	struct cell cells[4] = {{0}};

@@ -624,15 +624,12 @@ static void tell_site(struct profile_world *world, const struct knowledge *k)
 /* No two items are alike, so that none of them is taken for another. */
 static void add_item(struct buf *out, const struct item *item, int list, int number)
 {
-	struct wn_arena *arena = arena_new();
-
 	buf_printf(out, list ? "kind=N%d,text=%d" : "name=N%d,seen_at=%d", item->name, number);
 	if (item->low >= 0 && list == 0)
 		buf_printf(out, ",version=%d", item->low / 10);
 	if (item->doubtful)
 		buf_text(out, ",@sure=300");
 	buf_text(out, ";");
-	arena_free(arena);
 }
 
 /* Days are ranges, which the short form of items has no words for. */
