@@ -114,9 +114,9 @@ const struct cli_option cli_options[] = {
 	{"help", NULL, 'h', true, "this text; winnow COMMAND --help for one command"},
 	{"env", NULL, 'e', false, "also what the pipeline meets on this machine: secrets, files, folders, store, limits"},
 	{"html", NULL, 'm', false, "a page for the browser instead of Markdown"},
+	{"lua", NULL, 'U', false, "in the profile language instead, bases joined"},
 	{"schema", NULL, 's', false, "all settings and options as JSON Schema"},
 	{"luals", NULL, 'u', false, "the same as annotations for lua-language-server"},
-	{"lua", NULL, 'U', false, "in the profile language instead, bases joined"},
 	{"c", NULL, 'c', false, "a shared object in C instead of a script"},
 	{NULL, NULL, 0, false, NULL},
 };

@@ -104,24 +104,33 @@ static struct item *add_item(struct compiler *compiler, enum item_kind kind)
 	return item;
 }
 
-/* Behind the [ : up to and with the ]. A ] that comes first is a member. */
+/* The ] that ends a set: one that comes first is a member, and so is one behind a %, wherever that % stands. */
+static const char *set_end(const struct compiler *compiler)
+{
+	const char *at = compiler->at;
+
+	do {
+		if (at >= compiler->end)
+			luaL_error(compiler->lua, "malformed pattern (missing ']')");
+		at += *at == '%' ? 2 : 1;
+	} while (at >= compiler->end || *at != ']');
+	return at;
+}
+
+/* Behind the [ : up to and with the ]. */
 static void read_set(struct compiler *compiler, struct bits *bits)
 {
 	bool turned = compiler->at < compiler->end && *compiler->at == '^';
-	bool first = true;
+	const char *end;
 
 	compiler->at += turned;
-	for (;; first = false) {
-		if (compiler->at == compiler->end)
-			luaL_error(compiler->lua, "malformed pattern (missing ']')");
+	end = set_end(compiler);
+	while (compiler->at < end) {
 		char c = *compiler->at++;
-		if (c == ']' && !first)
-			break;
+
 		if (c == '%') {
-			if (compiler->at == compiler->end)
-				luaL_error(compiler->lua, "malformed pattern (ends with '%%')");
 			bits_add_escaped(bits, *compiler->at++);
-		} else if (compiler->end - compiler->at >= 2 && *compiler->at == '-' && compiler->at[1] != ']') {
+		} else if (end - compiler->at >= 2 && *compiler->at == '-') {
 			for (int i = (unsigned char)c; i <= (unsigned char)compiler->at[1]; i++)
 				bits_add(bits, (unsigned char)i);
 			compiler->at += 2;
@@ -129,6 +138,7 @@ static void read_set(struct compiler *compiler, struct bits *bits)
 			bits_add(bits, (unsigned char)c);
 		}
 	}
+	compiler->at = end + 1;
 	if (turned)
 		bits_turn(bits);
 }

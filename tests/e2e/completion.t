@@ -75,7 +75,7 @@ for my $command (@commands) {
 	my ($code, $out) = winnow($command, '--help');
 	is($code, 0, "winnow $command --help");
 	my @own = $out =~ /^  --(\S+)/mg;
-	for my $option (qw(env html schema luals c)) {
+	for my $option (qw(env html lua schema luals c)) {
 		next if grep { $_ eq $option } @own;
 		my ($code, undef, $err) = winnow($command, "--$option");
 		is($code, 1, "winnow $command --$option is refused");
