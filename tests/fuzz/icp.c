@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		MUST((icp != NULL) == (diags_errors(diags) == 0));
 		if (icp) {
 			check_documents(icp, dictionary);
-			icp_offer(arena, icp, dictionary, &(size_t){0});
+			icp_offer(arena, &(const struct icp *){icp}, 1, dictionary, &(size_t){0});
 			check_print(arena, icp, dictionary);
 		}
 	}
