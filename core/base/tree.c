@@ -21,6 +21,34 @@ struct wn_tree *tree_new(struct wn_arena *arena, enum wn_tree_kind kind, struct 
 }
 
 /* The room of `entries` is not kept: it is the next power of two, at least 4. */
+struct wn_tree *tree_text(struct wn_arena *arena, struct wn_str text)
+{
+	struct wn_tree *tree = tree_new(arena, WN_TREE_TEXT, (struct place){0});
+	tree->as.text = text;
+	return tree;
+}
+
+struct wn_tree *tree_integer(struct wn_arena *arena, int64_t integer)
+{
+	struct wn_tree *tree = tree_new(arena, WN_TREE_INTEGER, (struct place){0});
+	tree->as.integer = integer;
+	return tree;
+}
+
+struct wn_tree *tree_number(struct wn_arena *arena, double number)
+{
+	struct wn_tree *tree = tree_new(arena, WN_TREE_NUMBER, (struct place){0});
+	tree->as.number = number;
+	return tree;
+}
+
+struct wn_tree *tree_flag(struct wn_arena *arena, bool flag)
+{
+	struct wn_tree *tree = tree_new(arena, WN_TREE_FLAG, (struct place){0});
+	tree->as.flag = flag;
+	return tree;
+}
+
 void tree_add(struct wn_arena *arena, struct wn_tree *table, struct wn_str key, struct place place, struct wn_tree *value)
 {
 	size_t count = table->count;
@@ -55,6 +83,17 @@ const struct wn_tree *tree_value(const struct wn_tree *tree, const char *key)
 bool tree_is_call(const struct wn_tree *tree, const char *word)
 {
 	return tree && tree->kind == WN_TREE_CALL && str_is(tree->as.text, word);
+}
+
+bool tree_is_test(const struct wn_tree *tree, struct diags *diags, bool *good)
+{
+	if (!tree_is_call(tree, "test"))
+		return false;
+	const struct wn_tree *name = tree_bare(tree, 0), *table = tree_bare(tree, 1);
+	*good = tree->count == 2 && name->kind == WN_TREE_TEXT && name->as.text.len && table->kind == WN_TREE_TABLE;
+	if (!*good)
+		diag_error(diags, tree->place, "write test \"what it shows\" { ..., expect = { ... } }");
+	return true;
 }
 
 const struct wn_tree *tree_bare(const struct wn_tree *tree, size_t index)

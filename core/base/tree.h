@@ -37,11 +37,19 @@ struct entry {
 };
 
 struct wn_tree *tree_new(struct wn_arena *arena, enum wn_tree_kind kind, struct place place);
+/* Leaves that no file says. */
+struct wn_tree *tree_text(struct wn_arena *arena, struct wn_str text);
+struct wn_tree *tree_integer(struct wn_arena *arena, int64_t integer);
+struct wn_tree *tree_number(struct wn_arena *arena, double number);
+struct wn_tree *tree_flag(struct wn_arena *arena, bool flag);
 void tree_add(struct wn_arena *arena, struct wn_tree *table, struct wn_str key, struct place place, struct wn_tree *value);
 /* The entry with this key, or null. */
 const struct entry *tree_entry(const struct wn_tree *tree, const char *key);
 const struct wn_tree *tree_value(const struct wn_tree *tree, const char *key);
 bool tree_is_call(const struct wn_tree *tree, const char *word);
+/* Tests may stand in every description, which passes over them: test "what it shows" { ... }. True: it is one, or meant to be,
+ * then `good` says whether it has this form; where it has not, that is reported. */
+bool tree_is_test(const struct wn_tree *tree, struct diags *diags, bool *good);
 /* The i-th argument of a call or bare value of a table (keyed entries are skipped), or null. */
 const struct wn_tree *tree_bare(const struct wn_tree *tree, size_t index);
 size_t tree_bare_count(const struct wn_tree *tree);

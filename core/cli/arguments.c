@@ -53,6 +53,17 @@ static bool read_threads(const char *text, unsigned *threads)
 	return true;
 }
 
+static bool read_limit(const char *text, unsigned *limit)
+{
+	int64_t number;
+	if (!str_to_int(str_of(text), &number) || number < 1 || number > 1000000) {
+		complain("--limit: '%s' is not a number from 1 to 1000000", text);
+		return false;
+	}
+	*limit = (unsigned)number;
+	return true;
+}
+
 static bool read_option(int option, struct arguments *arguments)
 {
 	struct run_options *run = &arguments->run;
@@ -88,8 +99,13 @@ static bool read_option(int option, struct arguments *arguments)
 	case 'u':
 		arguments->luals = true;
 		return true;
-	case 'U':
+	case 'i':
 		arguments->lua = true;
+		return true;
+	case 'n':
+		return read_limit(optarg, &arguments->limit);
+	case 'U':
+		arguments->update = true;
 		return true;
 	case 'l':
 		return read_level(optarg, arguments);
@@ -114,9 +130,11 @@ const struct cli_option cli_options[] = {
 	{"help", NULL, 'h', true, "this text; winnow COMMAND --help for one command"},
 	{"env", NULL, 'e', false, "also what the pipeline meets on this machine: secrets, files, folders, store, limits"},
 	{"html", NULL, 'm', false, "a page for the browser instead of Markdown"},
-	{"lua", NULL, 'U', false, "in the profile language instead, bases joined"},
+	{"lua", NULL, 'i', false, "in the profile language instead, bases joined"},
 	{"schema", NULL, 's', false, "all settings and options as JSON Schema"},
 	{"luals", NULL, 'u', false, "the same as annotations for lua-language-server"},
+	{"limit", "N", 'n', false, "so many companies (default: 10)"},
+	{"update", NULL, 'U', false, "write down what came, in the place of what was expected"},
 	{"c", NULL, 'c', false, "a shared object in C instead of a script"},
 	{NULL, NULL, 0, false, NULL},
 };

@@ -33,6 +33,7 @@ int command_plugins(int argc, char **argv);
 int command_fields(int argc, char **argv);
 int command_new(int argc, char **argv);
 int command_test(int argc, char **argv);
+int command_tap(int argc, char **argv);
 int command_icp(int argc, char **argv);
 int command_completion(int argc, char **argv);
 
@@ -41,6 +42,8 @@ struct arguments {
 	struct run_options run;
 	bool json;
 	bool in_c; /* new: a shared object instead of a script */
+	unsigned limit; /* tap: how many companies; 0: not said */
+	bool update; /* test: write down what came */
 	bool html; /* icp show: a page instead of Markdown */
 	bool lua;  /* icp show: in the profile language */
 	bool env;  /* check: this machine too */
@@ -55,6 +58,11 @@ struct arguments {
 bool arguments_read(int argc, char **argv, int least, int most, struct arguments *arguments);
 const struct command *command_find(const char *name);
 const struct command *command_at(size_t index); /* in the order of help; null behind the last */
+
+/* A field on one line, with who says it, and where a company left the funnel: as `why` and `tap` show them. */
+struct proof;
+void print_proof(struct run *run, const struct proof *proof);
+void print_fate(struct run *run, const struct candidate *company, const char *phase);
 
 /* The second half of `icp`. */
 int command_icp_diff(const struct arguments *arguments);

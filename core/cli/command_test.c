@@ -35,17 +35,42 @@ static size_t print_outcomes(const struct test_outcome *outcomes, size_t count)
 	return failed;
 }
 
+static void print_update(const struct update *update)
+{
+	for (size_t i = 0; i < update->count; i++) {
+		printf("# ");
+		print_line(update->lines[i], "");
+	}
+}
+
+/* Runs the tests; true: --update has written, and they have to run again. */
+static bool run_once(const struct arguments *arguments, bool again, int *exit_code)
+{
+	struct test_outcome *outcomes;
+	struct update update = {.asked = arguments->update && !again};
+	size_t count;
+	struct run *run = run_new(&arguments->run);
+	int code = run_tests(run, &update, &outcomes, &count);
+	print_diags(run);
+	if (code < 0 && !diags_errors(run->diags))
+		complain("%s", run->error.text);
+	print_update(&update);
+	bool written = code == WN_OK && update.count > update.refused;
+	if (code < 0)
+		*exit_code = diags_errors(run->diags) ? RUN_USAGE : RUN_FAILED;
+	else if (!written)
+		*exit_code = print_outcomes(outcomes, count) ? RUN_FAILED : RUN_DONE;
+	run_free(run);
+	return written;
+}
+
 int command_test(int argc, char **argv)
 {
 	struct arguments arguments;
-	struct test_outcome *outcomes;
-	size_t count;
+	int exit_code = RUN_USAGE;
 	if (!arguments_read(argc, argv, 1, 1, &arguments))
 		return RUN_USAGE;
-	struct run *run = run_new(&arguments.run);
-	int code = run_tests(run, &outcomes, &count);
-	print_diags(run);
-	int exit_code = code < 0 ? RUN_USAGE : print_outcomes(outcomes, count) ? RUN_FAILED : RUN_DONE;
-	run_free(run);
+	if (run_once(&arguments, false, &exit_code))
+		run_once(&arguments, true, &exit_code);
 	return exit_code;
 }

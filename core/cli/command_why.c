@@ -9,7 +9,7 @@
 /* For %s: what comes from rows and profiles as a terminal may be shown it. */
 #define SHOWN(text) visible(run->arena, text).ptr
 
-static void print_proof(struct run *run, const struct proof *proof)
+void print_proof(struct run *run, const struct proof *proof)
 {
 	const struct field *field = dictionary_field(run->dictionary, proof->field);
 	if (proof->cause != WN_KNOWN) {
@@ -56,7 +56,7 @@ static void print_dropping_line(struct run *run, const char *phase, const struct
 	printf("dropped in %s by %s line '%s' (%s)\n", phase, section_name(line->section), SHOWN(line->id), SHOWN(line->label));
 }
 
-static void print_fate(struct run *run, const struct candidate *company, const char *phase)
+void print_fate(struct run *run, const struct candidate *company, const char *phase)
 {
 	switch (company->fate) {
 	case FATE_LINE:

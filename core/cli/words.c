@@ -15,7 +15,7 @@ static const struct {
 	{"PATH", "_winnow_folders"},
 	{"PLUGIN", "_winnow_plugins"},
 	{"KIND", "_winnow_words source enricher filter sink"},
-	{"PHASE", "_winnow_words load plan scan probe select finish deliver"},
+	{"PHASE", "_winnow_words scan probe select finish"},
 	{"LEVEL", "_winnow_words debug info warning error"},
 	{"SHELL", "_winnow_words bash zsh fish"},
 };

@@ -73,12 +73,15 @@ static const struct wn_tree *find_icp(struct compiler *compiler, const struct wn
 
 	for (size_t i = 0; i < file->count; i++) {
 		const struct wn_tree *call = file->entries[i].value;
+		bool good;
 
+		if (tree_is_test(call, compiler->diags, &good))
+			continue;
 		/* A value that went nowhere: computed and not used, or overwritten by a key written twice, which was said. */
 		if (call->kind == WN_TREE_CALL && word_find(call->as.text))
 			continue;
 		if (!tree_is_call(call, "icp"))
-			diag_error(compiler->diags, call->place, "%s does not belong in a profile, which is one icp { ... }", tree_kind_name(call));
+			diag_error(compiler->diags, call->place, "%s does not belong in a profile, which is one icp { ... } and its tests", tree_kind_name(call));
 		else if (found)
 			diag_error(compiler->diags, call->place, "one icp a file; the first is on line %u", found->place.line);
 		else if (call->count != 1 || tree_bare(call, 0)->kind != WN_TREE_TABLE)

@@ -89,6 +89,9 @@ struct icp *icp_compile(struct wn_arena *arena, struct dictionary *dictionary, c
 struct line *quotas_compile(struct wn_arena *arena, struct dictionary *dictionary, const struct entry *entry, struct diags *diags,
                             size_t *count);
 
+/* fields = { x_seats = "number", ... } of somebody other than a profile: a test. Added to the dictionary; mistakes go to `diags`. */
+void icp_declare_fields(struct wn_arena *arena, struct dictionary *dictionary, const struct entry *fields, struct diags *diags);
+
 /* ---- evaluation ---- */
 
 /* Calls a function of the profile (`when`): the functions live in Lua states that `run` owns. Arguments are

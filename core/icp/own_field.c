@@ -109,3 +109,10 @@ void own_fields_declare(struct compiler *compiler, const struct entry *entry)
 			diag_error(compiler->diags, entries[i]->place, "a field has a name and a type: fields = { x_seats = \"number\" }");
 	}
 }
+
+void icp_declare_fields(struct wn_arena *arena, struct dictionary *dictionary, const struct entry *fields, struct diags *diags)
+{
+	struct compiler compiler = {.arena = arena, .dictionary = dictionary, .diags = diags};
+
+	own_fields_declare(&compiler, fields);
+}

@@ -37,4 +37,12 @@ struct wn_tree *describe_file(struct wn_arena *arena, struct wn_str path, struct
 struct wn_tree *describe_file_text(struct wn_arena *arena, struct wn_str path, struct wn_str *text, struct diags *diags);
 struct wn_tree *describe_text(struct wn_arena *arena, struct wn_str path, struct wn_str text, struct diags *diags);
 
+/* Where a value stands in the text that it was read from. `plain`: it is written out there, with nothing computed in it, so that
+ * other words can take its place. False: it is not where its place says, or was computed. */
+struct span_of_text {
+	size_t from, to;
+	bool plain;
+};
+bool value_span(struct wn_str text, const struct wn_tree *value, struct span_of_text *span);
+
 #endif

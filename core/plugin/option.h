@@ -26,6 +26,8 @@ int options_parse(const struct wn_option *options, const struct wn_tree *table, 
  * folder; registers it with log_hide. Missing: an error that names it. */
 int options_resolve_secrets(const struct wn_option *options, const struct wn_tree *table, struct wn_arena *arena,
                             void *config, struct wn_error *error);
+/* For tests, which need none: the value of each secret is its name. */
+void options_stand_in(const struct wn_option *options, const struct wn_tree *table, struct wn_arena *arena, void *config);
 /* Files and folders that options name, for hashing and checking. Calls back with each. */
 void options_each_file(const struct wn_option *options, const void *config,
                        void (*each)(void *context, const struct wn_option *option, struct wn_str path), void *context);

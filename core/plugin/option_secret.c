@@ -79,6 +79,16 @@ static int resolve(const struct wn_option *option, const struct wn_tree *tree, s
 	return WN_OK;
 }
 
+void options_stand_in(const struct wn_option *options, const struct wn_tree *table, struct wn_arena *arena, void *config)
+{
+	for (; table && options && options->name; options++) {
+		const struct wn_tree *tree = tree_value(table, options->name);
+
+		if (options->type == WN_OPT_SECRET && !(options->flags & WN_OPT_GONE) && tree && option_secret_name(tree).len > 0)
+			*(struct wn_str *)((char *)config + options->offset) = arena_str(arena, option_secret_name(tree));
+	}
+}
+
 int options_resolve_secrets(const struct wn_option *options, const struct wn_tree *table, struct wn_arena *arena,
                             void *config, struct wn_error *error)
 {

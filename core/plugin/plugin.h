@@ -72,6 +72,7 @@ struct step {
 	void *state;                 /* of `open` */
 	struct wn_mapping *mapping;  /* declared sources, after step_open */
 	bool open;
+	bool tested;                 /* in `winnow test`: secrets are not looked up */
 	provider_id provider;        /* sources and enrichers; set by plan */
 };
 

@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "company/pack.h"
 #include "run/code.h"
+#include "run/judge.h"
+#include "run/profiles.h"
 
 struct wn_str points_text(struct wn_arena *arena, int64_t thousandths)
 {
@@ -77,6 +79,14 @@ int account_evaluate(struct run *run, struct account *account, bool final)
 	for (size_t i = 0; i < run->profile_count; i++)
 		evaluate_under(&run->profiles[i], &subject, account, &account->points[i]);
 	return WN_OK;
+}
+
+void account_stand(struct run *run, struct account *account, size_t profile)
+{
+	const struct profile *under = &run->profiles[profile];
+	struct standing *standing = &account->candidate->standings[profile];
+	standing->undecided = judge_undecided(under->icp, account->results + under->first_line) + account->candidate->undecided_filters;
+	standing->tier = tier_place(under->icp, account->points[profile].fit);
 }
 
 static struct wn_str tier_name(const struct tier *tiers, size_t count, size_t index)

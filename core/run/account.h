@@ -8,6 +8,8 @@
 int accounts_show(struct run *run);
 /* One company under every profile: results with proofs, scores. Memory is the run's arena. */
 int account_evaluate(struct run *run, struct account *account, bool final);
+/* After that, of a company that has not been ranked: its standing under one profile, as it would be now. */
+void account_stand(struct run *run, struct account *account, size_t profile);
 /* What one profile makes of an account, as it is printed. */
 struct grade {
 	struct wn_str tier, heat, fit, timing;
@@ -25,6 +27,8 @@ struct wn_str account_json(struct run *run, const struct account *account);
 struct wn_str account_content(struct run *run, const struct account *account);
 /* The same for `why`, with the place on the last list (null: none) and where it left the funnel. */
 struct wn_str why_json(struct run *run, const struct account *account);
+/* The same for `tap`, with the phase that it leaves. */
+struct wn_str tap_json(struct run *run, const struct account *account, const char *phase);
 /* The list as a whole with its funnel, the same way. It names no company: the store keeps it, where who opts out must not stay. */
 struct wn_str list_json(struct run *run);
 /* The same for people, with the companies that are held. */

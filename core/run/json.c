@@ -308,23 +308,13 @@ static json_t *why_quotas(const struct run *run, const struct account *account)
 	return quotas;
 }
 
-struct wn_str why_json(struct run *run, const struct account *account)
+/* Where it left the funnel; true: it did. */
+static bool add_fate(struct run *run, json_t *object, const struct account *account)
 {
 	const struct candidate *company = account->candidate;
-	json_t *object = account_object(run, account);
-	bool out = strcmp(fate_word(company->fate), "fits") != 0;
 	if (!account->shown.place)
 		json_object_set_new(object, "place", json_null());
-	json_object_set_new(object, "last_list", day(run, run->trace->last_list));
 	json_object_set_new(object, "fate", json_string(fate_word(company->fate)));
-	json_object_set_new(object, "phase", out ? json_string(run->trace->phase) : json_null());
-	if (run->quota_count)
-		json_object_set_new(object, "quota", why_quotas(run, account));
-	if (run->settings.one_per) {
-		json_object_del(object, "others");
-		json_object_set_new(object, "beside", run->trace->beside_place ? json_pack("{s:i,s:o}", "place", (int)run->trace->beside_place, "id",
-		                                                                            text(run->trace->beside_id)) : json_null());
-	}
 	if (run->profile_count > 1)
 		why_profiles(run, account, object);
 	else if (company->fate == FATE_LINE)
@@ -335,6 +325,30 @@ struct wn_str why_json(struct run *run, const struct account *account)
 		json_object_set_new(object, "reason", text(company->reason));
 	if (company->proof.len)
 		json_object_set_new(object, "proof", text(company->proof));
+	return strcmp(fate_word(company->fate), "fits") != 0;
+}
+
+struct wn_str why_json(struct run *run, const struct account *account)
+{
+	json_t *object = account_object(run, account);
+	bool out = add_fate(run, object, account);
+	json_object_set_new(object, "last_list", day(run, run->trace->last_list));
+	json_object_set_new(object, "phase", out ? json_string(run->trace->phase) : json_null());
+	if (run->quota_count)
+		json_object_set_new(object, "quota", why_quotas(run, account));
+	if (run->settings.one_per) {
+		json_object_del(object, "others");
+		json_object_set_new(object, "beside", run->trace->beside_place ? json_pack("{s:i,s:o}", "place", (int)run->trace->beside_place, "id",
+		                                                                            text(run->trace->beside_id)) : json_null());
+	}
+	return dump(run, object);
+}
+
+struct wn_str tap_json(struct run *run, const struct account *account, const char *phase)
+{
+	json_t *object = account_object(run, account);
+	add_fate(run, object, account);
+	json_object_set_new(object, "phase", json_string(phase));
 	return dump(run, object);
 }
 

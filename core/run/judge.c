@@ -8,11 +8,17 @@
 #include "company/pack.h"
 #include "run/code.h"
 
+/* Of a company: sources and sinks have workers of their own, or are not even open. */
+static bool is_asked(const struct step *step)
+{
+	return step->kind == WN_FILTER || step->kind == WN_ENRICHER;
+}
+
 static int enter_workers(struct judge *judge)
 {
 	struct run *run = judge->run;
 	for (; judge->entered < run->step_count; judge->entered++)
-		if (step_enter(&run->steps[judge->entered], &judge->workers[judge->entered], &judge->error) < 0)
+		if (is_asked(&run->steps[judge->entered]) && step_enter(&run->steps[judge->entered], &judge->workers[judge->entered], &judge->error) < 0)
 			return judge->error.code;
 	return WN_OK;
 }
@@ -31,7 +37,8 @@ int judge_begin(struct judge *judge, struct run *run)
 void judge_end(struct judge *judge)
 {
 	for (size_t i = 0; i < judge->entered; i++)
-		step_leave(&judge->run->steps[i], judge->workers[i]);
+		if (is_asked(&judge->run->steps[i]))
+			step_leave(&judge->run->steps[i], judge->workers[i]);
 	code_end(judge->code);
 	arena_free(judge->scratch);
 	arena_free(judge->memory);
@@ -181,12 +188,15 @@ uint32_t judge_undecided(const struct icp *icp, const struct result *results)
 }
 
 /* Held under one profile is held altogether: had its rule worked, the company might belong there, or nowhere. */
-static bool held_by_line(struct judge *judge, const struct profile *profile, const struct result *results, struct candidate *candidate)
+static bool held_by_line(struct judge *judge, const struct profile *profile, const struct result *results, struct candidate *candidate,
+                         struct standing *standing)
 {
 	const struct icp *icp = profile->icp;
 	for (size_t i = 0; i < icp->line_count; i++) {
 		if (!line_is_gate(&icp->lines[i]) || !results[i].failed)
 			continue;
+		standing->fate = FATE_HELD;
+		standing->line = i;
 		settle(candidate, FATE_HELD, 0, judge->run->profile_count == 1 ? results[i].error
 		       : arena_printf(judge->memory, "profile '%.*s': %.*s", STR_ARG(profile->name), STR_ARG(results[i].error)));
 		return true;
@@ -199,10 +209,8 @@ static bool stand(struct judge *judge, const struct profile *profile, struct can
 	const struct icp *icp = profile->icp;
 	struct result *results = judge->results + profile->first_line;
 	icp_evaluate(icp, &judge->subject, false, results);
-	if (held_by_line(judge, profile, results, candidate)) {
-		standing->fate = FATE_HELD;
+	if (held_by_line(judge, profile, results, candidate, standing))
 		return false;
-	}
 	standing->undecided = judge_undecided(icp, results) + candidate->undecided_filters;
 	standing->fit = icp_score(icp, SECTION_FIT, results, NULL);
 	standing->timing = icp_score(icp, SECTION_TIMING, results, NULL);

@@ -11,7 +11,7 @@ struct judge {
 	struct subject subject;
 	struct code_states *code; /* for functions of the profile */
 	struct wn_arena *memory;  /* tasks and unpacked companies; cleared by the caller */
-	void **workers;           /* of each step of the run, from enter */
+	void **workers;           /* of each filter and enricher of the run, by step, from enter */
 	size_t entered;           /* so many of them */
 	struct result *results;   /* one per line of all profiles */
 	size_t *lines;            /* one per profile: scratch of the scan's gate */

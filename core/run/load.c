@@ -12,6 +12,7 @@
 #include "run/profiles.h"
 #include "run/rates.h"
 #include "run/run.h"
+#include "run/test_files.h"
 
 #define CAP_MOST 499
 #define BAD_ROWS_DEFAULT 0.01
@@ -52,10 +53,13 @@ static const struct wn_tree *only_call(struct run *run, const struct wn_tree *fi
 	const struct wn_tree *found = NULL;
 	for (size_t i = 0; i < file->count; i++) {
 		const struct wn_tree *call = file->entries[i].value;
+		bool good;
+		if (tree_is_test(call, run->diags, &good))
+			continue;
 		if (!tree_is_call(call, word)) {
 			/* After a key written twice the lost value is left over here too, and was reported already. */
 			if (!diags_errors(run->diags))
-				diag_error(run->diags, call->place, "a pipeline file holds one %s { ... } and nothing else", word);
+				diag_error(run->diags, call->place, "a pipeline file holds one %s { ... } and its tests, nothing else", word);
 			continue;
 		}
 		if (found)
@@ -354,6 +358,8 @@ int run_load(struct run *run)
 	if (!table)
 		return WN_FAIL;
 	run->settings.table = table;
+	if (run->files)
+		files_replace(run, table);
 	load_settings(run, table);
 	/* The profiles first: they declare the user's own fields, which steps may bring. */
 	const struct entry *icp = tree_entry(table, "icp");

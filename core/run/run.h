@@ -91,7 +91,7 @@ enum fate {
 /* Where a company stands under one profile. The last four are all that rank looks at. */
 struct standing {
 	enum fate fate;           /* what this profile alone says: candidate, line, held, undecided or floor */
-	size_t line;              /* of the profile: which one dropped it */
+	size_t line;              /* of the profile: which one dropped it, or failed */
 	bool late;                /* dropped after the scan, by what a probe found */
 	bool counted;             /* in the funnel */
 	uint32_t undecided;
@@ -236,6 +236,11 @@ struct run {
 
 	/* deliver */
 	bool decided; /* the list is recorded: what fails after this the next command completes */
+
+	/* Told of every company as it leaves a phase, dropped or not, in the caller's thread; null: nobody asks. */
+	void (*watch)(void *context, const struct candidate *candidate, const char *phase);
+	void *watch_context;
+	const struct wn_tree *files; /* for `test`: paths of the pipeline, and those read in their stead; or null */
 
 	/* for `why`: only this company, everything recorded */
 	const struct key *only;

@@ -1,529 +1,233 @@
-/* test.c - tests of a plugin.
- *
- *     test "finds the region of Lyon" {
- *       plugin  = "region.lua",                     -- beside this file, .lua or .so
- *       options = { },
- *       as_of   = "2026-11-01",
- *       company = { name = "ACME", postcode = "69001" },
- *       answers = { [[GET https://example.com/ ... ]] },   -- in the format of recorded answers
- *       expect  = { region = "FR-69" },             -- enricher: facts, or unknown "cause"
- *     }
- *
- * A filter expects verdict = "keep" | "drop" | "undecided" and perhaps reason; a source rows = { { id = "fr-siren:...",
- * name = "..." } }; a sink is given accounts = { { name = "..." } } and expects output = [[...]].
- */
+/* test.c - which tests belong to a file, and the running of each. */
 #include "run/test.h"
-
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/str.h"
-#include "company/pack.h"
+#include "company/date.h"
 #include "lua/lua.h"
-#include "run/ask.h"
 #include "run/config.h"
-#include "run/describe_value.h"
+#include "run/testing.h"
 
-/* One test on its way. */
-struct testing {
-	struct run *run;
-	const struct wn_tree *table;
-	struct place place;
-	struct wn_arena *arena;
-	struct step step;
-	struct net *net;
-	void *worker;
-	bool entered;
-	struct wn_error error;
-	struct buf failure;
-	struct company company;
-	struct task task;
-};
+/* What a test can be of. */
+enum tested { TESTED_PLUGIN, TESTED_PROFILE, TESTED_PIPELINE, TESTED_NONE };
+static const char *const subject_keys[] = {"plugin", "icp", "pipeline", NULL};
+static const char *const subject_calls[] = {NULL, "icp", "pipeline"};
 
-static const char *const known_keys[] = {"plugin", "options", "as_of", "company", "answers", "accounts", "expect", NULL};
+/* ---- one test ---- */
 
-static void expected(struct testing *testing, const char *format, ...) WN_PRINTF(2, 3);
-
-static void expected(struct testing *testing, const char *format, ...)
-{
-	va_list args;
-	va_start(args, format);
-	if (testing->failure.len)
-		buf_text(&testing->failure, "; ");
-	buf_vprintf(&testing->failure, format, args);
-	va_end(args);
-}
-
-/* ---- reading the description ---- */
-
-static bool check_keys(struct testing *testing)
-{
-	char near[128];
-	bool good = true; /* a count of mistakes would not do: one that was said before is not counted again */
-	for (size_t i = 0; i < testing->table->count; i++) {
-		const struct entry *entry = &testing->table->entries[i];
-		bool known = false;
-		for (const char *const *key = known_keys; *key; key++)
-			known |= str_is(entry->key, *key);
-		good &= known;
-		if (!known)
-			diag_error(testing->run->diags, entry->place, "'%.*s' is no part of a test%s", STR_ARG(entry->key),
-			           did_you_mean(near, entry->key, known_keys));
-	}
-	if (tree_value(testing->table, "plugin") && tree_value(testing->table, "expect"))
-		return good;
-	diag_error(testing->run->diags, testing->place, "a test names its plugin = \"FILE\" and what to expect = { ... }");
-	return false;
-}
-
-static int32_t as_of(struct testing *testing)
+/* False: `as_of` is no day. */
+static bool day_of_test(struct testing *testing)
 {
 	const struct wn_tree *tree = tree_value(testing->table, "as_of");
-	int32_t day = testing->run->options.as_of;
-	if (tree && (tree->kind != WN_TREE_TEXT || !day_parse(tree->as.text, &day)))
-		diag_error(testing->run->diags, tree->place, "as_of is a day, such as \"2026-11-01\"");
-	return day;
+	testing->day = testing->run->options.as_of;
+	return !tree || (tree->kind == WN_TREE_TEXT && day_parse(tree->as.text, &testing->day));
 }
 
-static int load_plugin(struct testing *testing)
+/* By the one key that names it; in the file of a profile or pipeline it is that. */
+static enum tested subject_of(struct testing *testing, enum tested own)
 {
-	struct run *run = testing->run;
-	const struct wn_tree *tree = tree_value(testing->table, "plugin");
-	if (tree->kind != WN_TREE_TEXT) {
-		diag_error(run->diags, tree->place, "plugin is the path of a .lua or .so file");
-		return WN_FAIL;
-	}
-	struct wn_str path = path_beside(testing->arena, run->options.path, tree->as.text);
-	if (plugin_load_file(path, &testing->step.plugin, &testing->error) < 0) {
-		diag_error(run->diags, tree->place, "%s", testing->error.text);
-		return WN_FAIL;
-	}
-	testing->step.kind = testing->step.plugin->vtable->kind;
-	testing->step.name = str_of(testing->step.plugin->vtable->name);
-	testing->step.table = tree_value(testing->table, "options");
-	testing->step.place = testing->place;
-	testing->step.dictionary = run->dictionary;
-	struct option_context context = {.arena = testing->arena, .file = run->options.path, .dictionary = run->dictionary, .diags = run->diags};
-	return step_describe(&testing->step, &context);
-}
-
-static int add_answers(struct testing *testing)
-{
-	const struct wn_tree *answers = tree_value(testing->table, "answers");
-	if (net_open((struct wn_str){0}, &testing->net, &testing->error) < 0)
-		return testing->error.code;
-	for (size_t i = 0; answers && i < answers->count; i++) {
-		const struct wn_tree *answer = answers->entries[i].value;
-		struct wn_str name = arena_printf(testing->arena, "%s:%u: answer", answer->place.path, answer->place.line);
-		if (answer->kind != WN_TREE_TEXT)
-			diag_error(testing->run->diags, answer->place, "an answer is a text in the format of recorded answers, not %s", tree_kind_name(answer));
-		else if (net_add(testing->net, name, answer->as.text, &testing->error) < 0)
-			diag_error(testing->run->diags, answer->place, "%s", testing->error.text);
-	}
-	return diags_errors(testing->run->diags) ? WN_FAIL : WN_OK;
-}
-
-/* ---- enrichers ---- */
-
-/* Two providers, as in a pipeline: what the test says comes from a source, what is tested comes after it. */
-static struct providers *two_providers(struct testing *testing)
-{
-	struct providers *providers = providers_new(testing->run->dictionary);
-	provider_id given = providers_add(providers, (struct wn_str)WN_STR("test"));
-	for (size_t i = 0; i < dictionary_count(testing->run->dictionary); i++)
-		providers_provide(providers, given, (field_id)i);
-	providers_sources_end(providers);
-	testing->step.provider = providers_add(providers, testing->step.name);
-	for (size_t i = 0; i < testing->step.said.provide_count; i++)
-		providers_provide(providers, testing->step.provider, testing->step.said.provides[i]);
-	return providers;
-}
-
-static bool read_company(struct testing *testing, const struct wn_tree *table, struct company *company)
-{
-	struct wn_arena *arena = testing->arena;
-	company_init(company, arena, testing->run->dictionary);
-	if (!facts_of_tree(company, 0, table, testing->run->diags))
-		return false;
-	for (size_t i = 0; i < company->fact_count; i++) {
-		const struct field *field = dictionary_field(testing->run->dictionary, company->facts[i].field);
-		if (*field->scheme && company->facts[i].cause == WN_KNOWN)
-			company_add_key(company, str_of(field->scheme), company->facts[i].value.as.text);
-	}
-	company->id = canonical_id(arena, company);
-	return true;
-}
-
-static const struct fact *said_of(const struct fact *facts, size_t count, field_id field)
-{
-	for (size_t i = 0; i < count; i++)
-		if (facts[i].field == field)
-			return &facts[i];
-	return NULL;
-}
-
-static struct wn_str fact_text(struct testing *testing, const struct fact *fact)
-{
-	const struct field *field = dictionary_field(testing->run->dictionary, fact->field);
-	if (fact->cause != WN_KNOWN)
-		return arena_printf(testing->arena, "unknown \"%s\"", cause_name(fact->cause));
-	return value_text(testing->arena, field, &fact->value);
-}
-
-/* What a test can write down: members and attributes, not where each was seen, nor what was looked for in vain. */
-static struct wn_value as_written(struct wn_arena *arena, const struct wn_value *value)
-{
-	struct wn_value copy = value_copy(arena, value);
-	if (copy.type == WN_SET)
-		copy.as.set.absent_count = 0;
-	else if (copy.type == WN_BODY)
-		copy.complete = 0;
-	if (copy.type != WN_LIST)
-		return copy;
-	struct wn_item *items = arena_array(arena, copy.as.list.count, sizeof *items);
-	for (size_t i = 0; i < copy.as.list.count; i++)
-		items[i] = (struct wn_item){.attributes = copy.as.list.at[i].attributes, .count = copy.as.list.at[i].count};
-	copy.as.list.at = items;
-	copy.as.list.absent_count = 0;
-	return value_copy(arena, &copy); /* items are sorted by all that they hold */
-}
-
-/* As people read it, with what the printed form leaves out. */
-static struct wn_str wanted_text(struct testing *testing, const struct fact *fact)
-{
-	struct wn_str text = fact_text(testing, fact);
-	bool several = fact->cause == WN_KNOWN && (fact->value.type == WN_SET || fact->value.type == WN_LIST);
-	return several ? arena_printf(testing->arena, "%.*s (%s)", STR_ARG(text), fact->value.complete ? "complete" : "not complete") : text;
-}
-
-static void compare_fact(struct testing *testing, const struct fact *wanted, const struct fact *came)
-{
-	struct fact nothing = {.field = wanted->field, .cause = WN_ABSENT};
-	if (!came)
-		came = &nothing;
-	bool same = wanted->cause == came->cause;
-	if (same && wanted->cause == WN_KNOWN) {
-		struct wn_value should = as_written(testing->arena, &wanted->value), is = as_written(testing->arena, &came->value);
-		same = value_compare(&should, &is) == 0;
-	}
-	if (same)
-		return;
-	struct wn_str should = wanted_text(testing, wanted), is = wanted_text(testing, came);
-	expected(testing, "%s: expected %.*s, got %.*s", dictionary_field(testing->run->dictionary, wanted->field)->name, STR_ARG(should), STR_ARG(is));
-}
-
-static void compare_facts(struct testing *testing, const struct wn_tree *table, const struct fact *facts, size_t count)
-{
-	struct company wanted;
-	company_init(&wanted, testing->arena, testing->run->dictionary);
-	if (!facts_of_tree(&wanted, 0, table, testing->run->diags))
-		return;
-	for (size_t i = 0; i < wanted.fact_count; i++)
-		compare_fact(testing, &wanted.facts[i], said_of(facts, count, wanted.facts[i].field));
-}
-
-/* As in a run: an enricher is asked only about a company of which everything that it needs is known. */
-static bool has_needs(struct testing *testing)
-{
-	const struct needs_said *said = &testing->step.said;
-	bool all = true;
-	for (size_t i = 0; i < said->need_count; i++) {
-		struct sieve any_day = {.oldest = WN_NO_DAY};
-		if (company_merge(&testing->company, testing->task.providers, said->needs[i], any_day, testing->arena).cause == WN_KNOWN)
-			continue;
-		expected(testing, "it needs %s, which the company of the test does not have", dictionary_field(testing->run->dictionary, said->needs[i])->name);
-		all = false;
-	}
-	return all;
-}
-
-static void test_enricher(struct testing *testing, const struct wn_tree *expect)
-{
-	const struct wn_enricher_ops *ops = testing->step.plugin->vtable->ops;
-	if (!has_needs(testing))
-		return;
-	int code = task_run(testing->net, &testing->task, ops->step);
-	if (code != WN_OK)
-		expected(testing, "it failed: %s", testing->error.text);
-	else
-		compare_facts(testing, expect, testing->task.facts, testing->task.fact_count);
-}
-
-/* ---- filters ---- */
-
-static void compare_text(struct testing *testing, const struct wn_tree *expect, const char *key, struct wn_str is)
-{
-	const struct wn_tree *wanted = tree_value(expect, key);
-	if (wanted && wanted->kind != WN_TREE_TEXT)
-		diag_error(testing->run->diags, wanted->place, "%s is a text", key);
-	else if (wanted && !str_equal(wanted->as.text, is))
-		expected(testing, "%s: expected \"%.*s\", got \"%.*s\"", key, STR_ARG(wanted->as.text), STR_ARG(is));
-}
-
-static void test_filter(struct testing *testing, const struct wn_tree *expect)
-{
-	static const char *const words[] = {"no verdict", "keep", "drop", "undecided"};
-	const struct wn_filter_ops *ops = testing->step.plugin->vtable->ops;
-	struct wn_judgement judgement = {0};
-	if (ops->judge(&testing->task.public, &judgement) < 0) {
-		expected(testing, "it failed: %s", testing->error.text);
-		return;
-	}
-	compare_text(testing, expect, "verdict", str_of(words[judgement.verdict <= WN_UNDECIDED ? judgement.verdict : 0]));
-	compare_text(testing, expect, "reason", judgement.reason);
-}
-
-/* ---- sources ---- */
-
-struct came {
-	struct testing *testing;
-	struct company rows[1000];
-	size_t count;
-	uint64_t bad, opted_out;
-};
-
-static void came_company(void *context, struct wn_str packed)
-{
-	struct came *came = context;
-	struct testing *testing = came->testing;
-	if (came->count < 1000 &&
-	    company_unpack(&came->rows[came->count], testing->arena, testing->run->dictionary, arena_str(testing->arena, packed), &testing->error) == WN_OK)
-		came->count++;
-}
-
-static void came_opt_out(void *context, const struct key *key)
-{
-	(void)key;
-	((struct came *)context)->opted_out++;
-}
-
-static void came_bad(void *context, const struct bad_row *bad)
-{
-	(void)bad;
-	((struct came *)context)->bad++;
-}
-
-static int scan_mapping(struct testing *testing, struct came *came)
-{
-	struct scan_sink sink = {.context = came, .company = came_company, .opt_out = came_opt_out, .bad = came_bad};
-	struct scan_options options = {.threads = 1, .provider = testing->step.provider, .file_day = WN_NO_DAY};
-	struct scan_counts counts = {0};
-	if (testing->step.mapping->join_count)
-		return fail(&testing->error, WN_REFUSED, "it joins a second file, which the test of a plugin does not read: leave that option out here");
-	return scan_files(testing->step.mapping, &options, NULL, &sink, &counts, &testing->error);
-}
-
-static void take_page(struct testing *testing, struct came *came)
-{
-	struct buf packed = {0};
-	for (size_t i = 0; i < testing->task.row_count; i++) {
-		buf_clear(&packed);
-		came->opted_out += testing->task.rows[i].opt_out;
-		if (!testing->task.rows[i].opt_out) {
-			company_pack(&packed, &testing->task.rows[i].company);
-			came_company(came, buf_as_str(&packed));
+	enum tested subject = own;
+	int named = 0;
+	for (enum tested i = 0; i < TESTED_NONE; i++)
+		if (tree_entry(testing->table, subject_keys[i])) {
+			subject = i;
+			named++;
 		}
+	if (named > 1)
+		diag_error(testing->run->diags, testing->place, "a test is of one thing: a plugin, an icp or a pipeline");
+	else if (subject == TESTED_NONE)
+		diag_error(testing->run->diags, testing->place, "a test names its plugin = \"FILE\", icp = \"FILE\" or pipeline = \"FILE\"");
+	return named > 1 ? TESTED_NONE : subject;
+}
+
+static bool find_subject(struct testing *testing, enum tested own, enum tested *subject)
+{
+	struct diags *diags = testing->run->diags;
+	struct wn_str file = str_of(testing->place.path);
+	*subject = subject_of(testing, own);
+	if (*subject == TESTED_NONE)
+		return false;
+	bool named = tree_entry(testing->table, subject_keys[*subject]);
+	struct wn_str path = text_of(testing, testing->table, subject_keys[*subject]);
+	testing->subject = named ? path_beside(testing->arena, file, path) : file;
+	testing->expect = table_of(testing, testing->table, "expect");
+	if (!tree_entry(testing->table, "expect"))
+		diag_error(diags, testing->place, "a test says what it expects: expect = { ... }; winnow test --update fills an empty one");
+	return testing->expect && (path.len || !named);
+}
+
+/* Mistakes of the test to those of all; warnings of what is tested are for `check`. */
+static void collect_mistakes(struct run *run, struct run *one)
+{
+	const struct diag *diag;
+	for (size_t i = 0; (diag = diags_at(one->diags, i)); i++)
+		if (diag->severity == SEVERITY_ERROR)
+			diag_error(run->diags, diag->place, "%.*s", STR_ARG(diag->text));
+}
+
+static void collect_differences(struct run *run, struct tests *tests, const struct difference *from)
+{
+	for (; from; from = from->next) {
+		struct difference *kept = arena_alloc(run->arena, sizeof *kept);
+		*kept = *from;
+		kept->now = arena_str(run->arena, from->now);
+		kept->text = arena_str(run->arena, from->text);
+		kept->raw = arena_str(run->arena, from->raw);
+		kept->next = tests->differences;
+		tests->differences = kept;
 	}
-	came->bad += testing->task.bad_count;
-	buf_free(&packed);
 }
 
-static int read_pages(struct testing *testing, struct came *came)
+static void run_kind(struct testing *testing, enum tested subject)
 {
-	const struct wn_source_ops *ops = testing->step.plugin->vtable->ops;
-	for (;;) {
-		int code = task_run(testing->net, &testing->task, ops->page);
-		struct wn_str cursor = arena_str(testing->arena, testing->task.cursor);
-		take_page(testing, came);
-		if (code != WN_MORE)
-			return code;
-		task_end(&testing->task);
-		task_init(&testing->task, &testing->step, testing->worker, NULL, NULL, testing->arena, &testing->error, testing->task.public.as_of);
-		testing->task.public.data = cursor.len ? (void *)cursor.ptr : NULL;
-	}
+	static void (*const kinds[])(struct testing *) = {[TESTED_PLUGIN] = test_plugin, [TESTED_PROFILE] = test_profile, [TESTED_PIPELINE] = test_pipeline};
+	testing->now = new_table(testing);
+	bool dated = day_of_test(testing);
+	testing->run->options.as_of = testing->day;
+	testing->run->options.path = testing->subject;
+	kinds[subject](testing);
+	if (!dated) /* last, since a profile is not compiled where something is wrong already */
+		diag_error(testing->run->diags, tree_value(testing->table, "as_of")->place, "as_of is a day, such as \"2026-11-01\"");
+	if (!testing->expect->count && !testing->failure.len && !testing->only_check && !diags_errors(testing->run->diags))
+		expects_nothing(testing);
 }
 
-static void compare_row(struct testing *testing, const struct wn_tree *wanted, struct company *row)
+static void run_one(struct run *run, struct tests *tests, const struct wn_tree *call, enum tested own)
 {
-	struct wn_tree facts = {.kind = WN_TREE_TABLE, .place = wanted->place};
-	struct wn_str id = canonical_id(testing->arena, row);
-	for (size_t i = 0; i < wanted->count; i++)
-		if (!str_is(wanted->entries[i].key, "id"))
-			tree_add(testing->arena, &facts, wanted->entries[i].key, wanted->entries[i].place, wanted->entries[i].value);
-	compare_text(testing, wanted, "id", id);
-	compare_facts(testing, &facts, row->facts, row->fact_count);
-}
-
-static void compare_count(struct testing *testing, const struct wn_tree *expect, const char *key, uint64_t is)
-{
-	const struct wn_tree *wanted = tree_value(expect, key);
-	if (wanted && (wanted->kind != WN_TREE_INTEGER || (uint64_t)wanted->as.integer != is))
-		expected(testing, "%s: got %llu", key, (unsigned long long)is);
-}
-
-static void test_source(struct testing *testing, const struct wn_tree *expect)
-{
-	struct came *came = arena_alloc(testing->arena, sizeof *came);
-	const struct wn_tree *rows = tree_value(expect, "rows");
-	came->testing = testing;
-	int code = testing->step.mapping && testing->step.mapping->file_count ? scan_mapping(testing, came) : read_pages(testing, came);
-	if (code < 0) {
-		expected(testing, "it failed: %s", testing->error.text);
-		return;
-	}
-	size_t wanted = rows && rows->kind == WN_TREE_TABLE ? rows->count : 0;
-	if (rows && wanted != came->count)
-		expected(testing, "rows: expected %zu, got %zu", wanted, came->count);
-	for (size_t i = 0; i < wanted && i < came->count; i++)
-		compare_row(testing, rows->entries[i].value, &came->rows[i]);
-	compare_count(testing, expect, "bad_rows", came->bad);
-	compare_count(testing, expect, "opted_out", came->opted_out);
-}
-
-/* ---- sinks ---- */
-
-static int write_account(struct testing *testing, const struct wn_sink_ops *ops, const struct wn_tree *table, uint32_t place)
-{
-	struct company company;
-	if (!read_company(testing, table, &company))
-		return WN_FAIL;
-	struct wn_account account = {.size = sizeof account, .place = place, .id = company.id, .winnow_id = arena_printf(testing->arena, "w_test%u", place),
-	                             .tier = WN_STR("A"), .heat = WN_STR("-"), .fit = WN_STR("80.0"), .timing = WN_STR("20.0"),
-	                             .reasons = WN_STR("20 of 25: a reason"), .json = WN_STR("{}"), .hash = WN_STR("0")};
-	testing->task.company = &company;
-	return ops->account(&testing->task.public, &account);
-}
-
-static int write_list(struct testing *testing, const struct wn_sink_ops *ops, struct wn_str *token)
-{
-	const struct wn_tree *accounts = tree_value(testing->table, "accounts");
-	size_t count = accounts ? accounts->count : 0;
-	struct wn_list *list = arena_alloc(testing->arena, sizeof *list);
-	*list = (struct wn_list){.size = sizeof *list, .pipeline = WN_STR("test"), .icp = WN_STR("test"), .as_of = testing->task.public.as_of,
-	                         .count = (uint32_t)count, .cap = 499, .json = WN_STR("{}")};
-	int code = ops->begin(&testing->task.public, list);
-	for (size_t i = 0; code == WN_OK && i < count; i++)
-		code = write_account(testing, ops, accounts->entries[i].value, (uint32_t)i + 1);
-	return code == WN_OK ? ops->prepare(&testing->task.public, token) : code;
-}
-
-/* The file that the token names is read before it becomes visible, then taken back: a test leaves nothing. */
-static void compare_output(struct testing *testing, const struct wn_tree *expect, struct wn_str token)
-{
-	struct wn_str rest = token, staged, content;
-	str_cut(&rest, (struct wn_str)WN_STR("\n"), &staged);
-	str_cut(&rest, (struct wn_str)WN_STR("\n"), &staged);
-	if (file_read(testing->arena, staged, 1 << 24, &content, &testing->error) < 0)
-		expected(testing, "%s", testing->error.text);
-	else
-		compare_text(testing, expect, "output", content);
-}
-
-static void test_sink(struct testing *testing, const struct wn_tree *expect)
-{
-	const struct wn_sink_ops *ops = testing->step.plugin->vtable->ops;
-	struct wn_str token = {0};
-	field_id *fields = arena_array(testing->arena, dictionary_count(testing->run->dictionary), sizeof *fields);
-	for (size_t i = 0; i < dictionary_count(testing->run->dictionary); i++)
-		fields[i] = (field_id)i;
-	testing->task.sees_all = true;
-	testing->task.list_fields = fields;
-	testing->task.list_field_count = dictionary_count(testing->run->dictionary);
-	if (ops->mode != WN_TRANSACTIONAL)
-		expected(testing, "outbox sinks are tested by running a pipeline with --replay");
-	else if (write_list(testing, ops, &token) < 0)
-		expected(testing, "it failed: %s", testing->error.text);
-	else
-		compare_output(testing, expect, token);
-	if (ops->mode == WN_TRANSACTIONAL)
-		ops->abort(&testing->task.public, token);
-}
-
-/* ---- one test, all tests ---- */
-
-static int open_all(struct testing *testing, int32_t day)
-{
-	if (step_open(&testing->step, day, &testing->error) < 0 || step_enter(&testing->step, &testing->worker, &testing->error) < 0)
-		return WN_FAIL;
-	testing->entered = true;
-	return WN_OK;
-}
-
-static void run_kind(struct testing *testing, const struct wn_tree *expect, int32_t day)
-{
-	static void (*const kinds[])(struct testing *, const struct wn_tree *) = {
-		[WN_SOURCE] = test_source, [WN_ENRICHER] = test_enricher, [WN_FILTER] = test_filter, [WN_SINK] = test_sink};
-	struct providers *providers = two_providers(testing);
-	const struct wn_tree *company = tree_value(testing->table, "company");
-	if (read_company(testing, company, &testing->company)) {
-		task_init(&testing->task, &testing->step, testing->worker, &testing->company, providers, testing->arena, &testing->error, day);
-		kinds[testing->step.kind](testing, expect);
-		task_end(&testing->task);
-	}
-	providers_free(providers);
-}
-
-static void run_opened(struct testing *testing)
-{
-	int32_t day = as_of(testing);
-	const struct wn_tree *expect = tree_value(testing->table, "expect");
-	if (expect->kind != WN_TREE_TABLE)
-		diag_error(testing->run->diags, expect->place, "expect is a table");
-	else if (open_all(testing, day) < 0)
-		expected(testing, "it failed to open: %s", testing->error.text);
-	else
-		run_kind(testing, expect, day);
-	if (testing->entered)
-		step_leave(&testing->step, testing->worker);
-	step_close(&testing->step);
-}
-
-static void run_one(struct run *run, const struct wn_tree *call, struct test_outcome *outcome, bool only_check)
-{
-	struct testing testing = {.run = run, .table = tree_bare(call, 1), .place = call->place, .arena = arena_new()};
+	struct run *one = run_new(&run->options);
+	struct testing testing = {.run = one, .arena = one->arena, .table = tree_bare(call, 1), .place = call->place, .only_check = tests->only_check};
+	struct test_outcome *outcome = &tests->outcomes[tests->count];
+	enum tested subject;
+	one->paths = run->paths;
 	outcome->name = tree_bare(call, 0)->as.text;
 	outcome->place = call->place;
-	if (check_keys(&testing) && load_plugin(&testing) == WN_OK && add_answers(&testing) == WN_OK && !only_check)
-		run_opened(&testing);
+	if (find_subject(&testing, own, &subject))
+		run_kind(&testing, subject);
+	tests->expects[tests->count++] = testing.expect;
 	outcome->failure = arena_str(run->arena, buf_as_str(&testing.failure));
-	net_close(testing.net);
+	collect_mistakes(run, one);
+	collect_differences(run, tests, testing.differences);
 	buf_free(&testing.failure);
-	arena_free(testing.arena);
+	run_free(one);
 }
 
-static bool is_test(struct run *run, const struct wn_tree *call)
+/* ---- all tests of a file ---- */
+
+static void make_room(struct run *run, struct tests *tests, size_t more)
 {
-	const struct wn_tree *name = tree_bare(call, 0), *table = tree_bare(call, 1);
-	if (tree_is_call(call, "test") && call->count == 2 && name->kind == WN_TREE_TEXT && table->kind == WN_TREE_TABLE)
-		return true;
-	diag_error(run->diags, call->place, "write test \"what it shows\" { plugin = ..., expect = ... }");
+	struct test_outcome *outcomes = arena_array(run->arena, tests->count + more + 1, sizeof *outcomes);
+	const struct wn_tree **expects = arena_array(run->arena, tests->count + more + 1, sizeof *expects);
+	for (size_t i = 0; i < tests->count; i++) {
+		outcomes[i] = tests->outcomes[i];
+		expects[i] = tests->expects[i];
+	}
+	tests->outcomes = outcomes;
+	tests->expects = expects;
+}
+
+/* In the file of a profile or pipeline everything else is its own; a file of tests holds nothing else. */
+static void run_file(struct run *run, struct tests *tests, const struct wn_tree *file, enum tested own)
+{
+	make_room(run, tests, file->count);
+	for (size_t i = 0; i < file->count; i++) {
+		const struct wn_tree *call = file->entries[i].value;
+		bool good = false;
+		if (tree_is_test(call, run->diags, &good) && good)
+			run_one(run, tests, call, own);
+		else if (!tree_is_call(call, "test") && own == TESTED_NONE)
+			diag_error(run->diags, call->place, "a file of tests holds nothing but test \"what it shows\" { ..., expect = { ... } }");
+	}
+}
+
+static bool has_call(const struct wn_tree *file, const char *word)
+{
+	for (size_t i = 0; file && i < file->count; i++)
+		if (tree_is_call(file->entries[i].value, word))
+			return true;
 	return false;
 }
 
-static int each_test(struct run *run, struct test_outcome **outcomes, size_t *count, bool only_check)
+/* What the file is by what it calls: a profile, a pipeline; none: tests alone, or a plugin. */
+static enum tested kind_of_file(const struct wn_tree *file)
 {
-	*count = 0;
+	for (enum tested i = TESTED_PROFILE; i < TESTED_NONE; i++)
+		if (has_call(file, subject_calls[i]))
+			return i;
+	return TESTED_NONE;
+}
+
+/* NAME.test.lua beside it; empty: there is none. */
+static struct wn_str beside(struct run *run, struct wn_str path)
+{
+	struct wn_str stem = path_stem(path_name(path)), name = arena_printf(run->arena, "%.*s.test.lua", STR_ARG(stem));
+	return path_beside(run->arena, path, name);
+}
+
+static void run_beside(struct run *run, struct tests *tests, struct wn_str path)
+{
+	struct wn_str name = beside(run, path);
+	const struct wn_tree *file = file_exists(name) ? describe_file(run->arena, name, run->diags) : NULL;
+	if (file)
+		run_file(run, tests, file, TESTED_NONE);
+}
+
+static bool is_test_file(struct wn_str path)
+{
+	return str_ends(path, (struct wn_str)WN_STR(".test.lua"));
+}
+
+/* A plugin may be anything that loads as one; what does not is a description with a mistake in it. */
+static bool is_plugin(struct wn_str path)
+{
+	const struct plugin *plugin;
+	struct wn_error error = {0};
+	return str_ends(path, (struct wn_str)WN_STR(".so")) || plugin_load_file(path, &plugin, &error) == WN_OK;
+}
+
+static void complain_of_none(struct run *run, enum tested own)
+{
+	struct wn_str path = run->options.path;
+	struct place place = {.path = path.ptr};
+	if (is_test_file(path))
+		diag_error(run->diags, place, "no test in this file: a file without tests proves nothing");
+	else
+		diag_error(run->diags, place, "no test of it: write test \"what it shows\" { ..., expect = { ... } } %sin %.*s",
+		           own == TESTED_NONE ? "" : "below it in this file, or ", STR_ARG(beside(run, path)));
+}
+
+static int each_test(struct run *run, struct tests *tests)
+{
+	struct wn_str path = run->options.path;
 	if (run_paths(run) < 0)
 		return WN_FAIL;
-	const struct wn_tree *file = describe_file(run->arena, run->options.path, run->diags);
-	*outcomes = arena_array(run->arena, file ? file->count + 1 : 1, sizeof **outcomes);
-	if (file && !file->count)
-		diag_error(run->diags, file->place, "no test in this file: a file without tests proves nothing");
-	for (size_t i = 0; file && i < file->count; i++)
-		if (is_test(run, file->entries[i].value))
-			run_one(run, file->entries[i].value, &(*outcomes)[(*count)++], only_check);
+	struct diags *aside = diags_new(); /* a script is no description, and what is wrong with it as one is no matter */
+	const struct wn_tree *file = str_ends(path, (struct wn_str)WN_STR(".so")) ? NULL : describe_file(run->arena, path, aside);
+	enum tested own = kind_of_file(file);
+	diags_free(aside);
+	if (is_test_file(path) || own != TESTED_NONE || has_call(file, "test") || !is_plugin(path))
+		file = describe_file(run->arena, path, run->diags);
+	else
+		file = NULL;
+	if (file)
+		run_file(run, tests, file, own);
+	if (!is_test_file(path))
+		run_beside(run, tests, path);
+	if (!tests->count && !diags_errors(run->diags))
+		complain_of_none(run, own);
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
 }
 
-int run_tests(struct run *run, struct test_outcome **outcomes, size_t *count)
+int run_tests(struct run *run, struct update *update, struct test_outcome **outcomes, size_t *count)
 {
-	return each_test(run, outcomes, count, false);
+	struct tests tests = {0};
+	int code = each_test(run, &tests);
+	*outcomes = tests.outcomes;
+	*count = tests.count;
+	return code == WN_OK && update->asked ? update_files(run, &tests, update) : code;
 }
 
 int run_tests_check(struct run *run)
 {
-	struct test_outcome *outcomes;
-	size_t count;
-	return each_test(run, &outcomes, &count, true);
+	struct tests tests = {.only_check = true};
+	return each_test(run, &tests);
 }

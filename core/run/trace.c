@@ -18,6 +18,8 @@ void trace_end(struct run *run)
 void trace_fate(struct run *run, const struct candidate *candidate, const char *phase)
 {
 	struct trace *trace = run->trace;
+	if (run->watch)
+		run->watch(run->watch_context, candidate, phase);
 	if (!trace)
 		return;
 	trace->seen = true;

@@ -1,4 +1,4 @@
-/* trace.h - what `why` wants to know of its one company; does nothing in other runs. */
+/* trace.h - what `why` wants to know of its one company, and `test` and `tap` of all; does nothing in other runs. */
 #ifndef CORE_RUN_TRACE_H
 #define CORE_RUN_TRACE_H
 

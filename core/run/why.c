@@ -45,7 +45,7 @@ struct wn_str why_objecting_source(struct run *run)
 	return (struct wn_str)WN_STR("an earlier run");
 }
 
-static bool objects(struct run *run)
+bool why_objects(struct run *run)
 {
 	const struct trace *trace = run->trace;
 	return trace->opted_out || key_is_in(run->opted_out, run->only) || (!trace->seen && opt_out_remembered(run, run->only));
@@ -87,12 +87,6 @@ static int last_place(struct run *run, const struct account *account, uint32_t *
 	return code == WN_NONE ? WN_OK : code;
 }
 
-static void stand_as_it_is(const struct profile *profile, const struct account *account, const struct points *points, struct standing *standing)
-{
-	standing->undecided = judge_undecided(profile->icp, account->results + profile->first_line);
-	standing->tier = tier_place(profile->icp, points->fit);
-}
-
 static void count_quotas(struct run *run, struct account *account)
 {
 	struct wn_arena *scratch = arena_new();
@@ -112,7 +106,7 @@ static int judge_as_it_stands(struct run *run, struct account *account)
 		return run->error.code;
 	for (size_t i = 0; i < run->profile_count; i++)
 		if (!ranked || trace->company.standings[i].fate != FATE_CANDIDATE)
-			stand_as_it_is(&run->profiles[i], account, &account->points[i], &trace->company.standings[i]);
+			account_stand(run, account, i);
 	count_quotas(run, account);
 	account_describe(run, account, place);
 	return WN_OK;
@@ -124,7 +118,7 @@ int run_why(struct run *run, const struct key *key, struct account *account)
 	trace_begin(run);
 	if (run_look(run) < 0 || run_open(run) < 0 || run_scan(run) < 0)
 		return run->error.code;
-	if (objects(run)) {
+	if (why_objects(run)) {
 		run->trace->opted_out = true;
 		return WN_OK;
 	}
