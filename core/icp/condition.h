@@ -160,6 +160,14 @@ const struct attribute *field_dated(const struct field *field);
 
 /* Words of one condition, for labels. */
 void condition_words(struct buf *out, const struct dictionary *dictionary, const struct condition *condition);
+
+/* What stands behind a label that the user wrote, in the document: when ("in the last 90 days"), at once, and the details, in
+ * brackets. Either may be empty. A choice of values is joined by `conjunction`, or by commas alone where it is null. */
+struct aside {
+	struct wn_str time, details;
+};
+struct aside line_aside(struct wn_arena *arena, const struct dictionary *dictionary, const struct line *line, const char *conjunction);
+
 struct wn_str span_words(struct wn_arena *arena, struct span span); /* "365 days" */
 
 #endif

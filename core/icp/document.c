@@ -8,6 +8,8 @@ struct page {
 	const struct dictionary *dictionary;
 	struct wn_arena *arena;
 	struct buf *out;
+	bool has_said;       /* while conditions are joined by "or" */
+	const char *between; /* before options of a line */
 };
 
 /* ---- pieces ---------------------------------------------------------------------------------------------- */
@@ -92,15 +94,17 @@ static bool has_own_label(struct page *page, const struct line *line)
 
 static void add_options(struct page *page, const struct line *line)
 {
+	struct buf *out = page->out;
+
 	if (line->sieve.sure_least != 500)
-		buf_printf(page->out, line->sieve.sure_least % 10 ? "; only facts at least %u.%u %% sure" : "; only facts at least %u %% sure",
+		buf_printf(out, line->sieve.sure_least % 10 ? "%sonly facts at least %u.%u %% sure" : "%sonly facts at least %u %% sure", page->between,
 		           line->sieve.sure_least / 10, line->sieve.sure_least % 10);
 	if (line->has_fresh)
-		buf_printf(page->out, "; only facts of the last %.*s", STR_ARG(span_words(page->arena, line->fresh)));
+		buf_printf(out, "%sonly facts of the last %.*s", page->between, STR_ARG(span_words(page->arena, line->fresh)));
 	if (line->has_half_life)
-		buf_printf(page->out, "; worth half after %.*s", STR_ARG(span_words(page->arena, line->half_life)));
+		buf_printf(out, "%sworth half after %.*s", page->between, STR_ARG(span_words(page->arena, line->half_life)));
 	if (line->unknown_drops)
-		buf_text(page->out, "; **not known means out**");
+		buf_printf(out, "%s**not known means out**", page->between);
 	if (line->from.len > 0) {
 		buf_text(page->out, " *(from ");
 		add_text(page, line->from);
@@ -108,13 +112,76 @@ static void add_options(struct page *page, const struct line *line)
 	}
 }
 
-/* "label: condition", or the condition alone where it is the label. */
+/* Conditions of which one is enough, the "or" between them in bold; a verb that all share is said once. */
+static void add_either(struct page *page, const struct condition *condition)
+{
+	for (size_t i = 0; i < condition->as.junction.count; i++) {
+		const struct condition *item = condition->as.junction.items[i];
+		bool braces = item->kind == CONDITION_JUNCTION && item->as.junction.count > 1;
+		struct buf words = {0};
+		struct wn_str said;
+
+		condition_words(&words, page->dictionary, item);
+		said = buf_as_str(&words);
+		if (i > 0 && str_begins(said, WN_STR("has ")) && page->has_said)
+			said = str_from(said, 4);
+		else
+			page->has_said = str_begins(said, WN_STR("has "));
+		buf_text(page->out, i > 0 ? ", **or** " : "");
+		buf_text(page->out, braces ? "(" : "");
+		add_text(page, said);
+		buf_text(page->out, braces ? ")" : "");
+		buf_free(&words);
+	}
+}
+
+static bool is_either(const struct condition *condition)
+{
+	return condition->kind == CONDITION_JUNCTION && condition->as.junction.word == JUNCTION_ANY && condition->as.junction.count > 1;
+}
+
+/* A line of must: "label: condition", or the condition alone where it is the label. */
 static void add_line(struct page *page, const struct line *line)
 {
 	add_text(page, line->label);
-	if (has_own_label(page, line)) {
+	if (has_own_label(page, line) && line_aside(page->arena, page->dictionary, line, "or").details.len > 0) {
 		buf_text(page->out, ": ");
-		add_text(page, line_words(page->arena, page->dictionary, line));
+		if (is_either(line->condition))
+			add_either(page, line->condition);
+		else
+			add_text(page, line_words(page->arena, page->dictionary, line));
+	}
+	add_options(page, line);
+}
+
+/* A label that ends in "lately" or "now" gives way to how long ago that is. */
+static struct wn_str without_lately(struct wn_str label)
+{
+	static const char *const words[] = {" lately", " recently", " now"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_ends(label, str_of(words[i])))
+			return str_first(label, label.len - strlen(words[i]));
+	return label;
+}
+
+/* Any other line: "label in the last 90 days (details)". */
+static void add_short_line(struct page *page, const struct line *line, const char *conjunction)
+{
+	struct aside aside = {{0}, {0}};
+
+	if (has_own_label(page, line))
+		aside = line_aside(page->arena, page->dictionary, line, conjunction);
+	add_text(page, aside.time.len > 0 ? without_lately(line->label) : line->label);
+	if (aside.time.len > 0)
+		buf_printf(page->out, " %.*s", STR_ARG(aside.time));
+	if (aside.details.len > 0) {
+		buf_text(page->out, " (");
+		if (is_either(line->condition))
+			add_either(page, line->condition);
+		else
+			add_text(page, aside.details);
+		buf_byte(page->out, ')');
 	}
 	add_options(page, line);
 }
@@ -143,7 +210,7 @@ static void add_head(struct page *page)
 	}
 	if (icp->owner.len == 0 && icp->review_by == WN_NO_DAY)
 		return;
-	buf_text(page->out, "\n*");
+	buf_byte(page->out, '*');
 	if (icp->owner.len > 0) {
 		buf_text(page->out, "Owner: ");
 		add_text(page, icp->owner);
@@ -163,7 +230,7 @@ static void add_must(struct page *page)
 
 	if (count_lines(page, SECTION_MUST) == 0)
 		return;
-	buf_printf(page->out, "\n**It is one of ours only if all of this holds.** What we do not know yet %s.\n\n",
+	buf_printf(page->out, "\n**It is one of ours only if all of this holds.** What we do not know yet %s.\n",
 	           page->icp->undecided_drops ? "keeps a company off the list" : "keeps a company in, marked \"open\"");
 	for (size_t i = 0; i < page->icp->line_count; i++) {
 		const struct line *line = &page->icp->lines[i];
@@ -176,30 +243,28 @@ static void add_must(struct page *page)
 	}
 }
 
+/* The built-in lines are the last, and share one mark. */
 static void add_never(struct page *page)
 {
-	bool built_in = false;
+	bool more = false, built_in = false;
 
 	if (count_lines(page, SECTION_MUST_NOT) == 0)
 		return;
-	buf_text(page->out, "\n**Never, whatever its score:**\n\n");
+	buf_text(page->out, "\n**Never, whatever its score:** ");
 	for (size_t i = 0; i < page->icp->line_count; i++) {
 		const struct line *line = &page->icp->lines[i];
 
 		if (line->section != SECTION_MUST_NOT)
 			continue;
-		if (line->built_in) {
-			buf_text(page->out, built_in ? ", " : "- ");
+		buf_text(page->out, !more ? "" : built_in ? ", " : " · ");
+		if (line->built_in)
 			add_text(page, line->label);
-			built_in = true;
-			continue;
-		}
-		buf_text(page->out, "- ");
-		add_line(page, line);
-		buf_byte(page->out, '\n');
+		else
+			add_short_line(page, line, NULL);
+		built_in = line->built_in;
+		more = true;
 	}
-	if (built_in)
-		buf_text(page->out, " *(built in)*\n");
+	buf_text(page->out, built_in ? " *(built in)*\n" : "\n");
 }
 
 /* ---- scores ---------------------------------------------------------------------------------------------- */
@@ -217,27 +282,91 @@ static bool opens_group(const struct icp *icp, size_t index)
 	return index == 0 || icp->lines[index - 1].section != icp->lines[index].section || icp->lines[index - 1].group != icp->lines[index].group;
 }
 
-/* The lines of a best_of stand together: one row, the best one counts. */
-static void add_group(struct page *page, size_t first)
+static bool same_group(const struct line *line, const struct line *first)
 {
-	const struct icp *icp = page->icp;
-	int32_t best = 0;
-	bool more = false;
+	return line->section == first->section && line->group == first->group;
+}
 
-	buf_text(page->out, "| the best one counts: ");
+/* What the lines of a best_of have in common, if all ask for one number or date: "size". */
+static struct wn_str common_noun(struct page *page, size_t first)
+{
+	static const char *const nouns[][2] = {{"employees", "size"}, {"group_employees", "size of the group"}, {"founded", "age"},
+		{"arr", "recurring revenue"}};
+	const struct icp *icp = page->icp;
+	const struct field *field = NULL;
+
 	for (size_t i = first; i < icp->line_count; i++) {
 		const struct line *line = &icp->lines[i];
 
-		if (line->section != icp->lines[first].section || line->group != icp->lines[first].group)
+		if (!same_group(line, &icp->lines[first]))
 			continue;
-		buf_text(page->out, more ? "; " : "");
-		add_line(page, line);
-		buf_byte(page->out, ' ');
-		add_weight(page, line->points);
-		best = line->points > best ? line->points : best;
-		more = true;
+		if (line->condition->kind != CONDITION_FIELD)
+			return (struct wn_str){0};
+		if (field && field != dictionary_field(page->dictionary, line->condition->as.field.id))
+			return (struct wn_str){0};
+		field = dictionary_field(page->dictionary, line->condition->as.field.id);
 	}
-	buf_printf(page->out, " | %d |\n", best);
+	for (size_t i = 0; field && i < sizeof(nouns) / sizeof(nouns[0]); i++)
+		if (strcmp(field->name, nouns[i][0]) == 0)
+			return str_of(nouns[i][1]);
+	return (struct wn_str){0};
+}
+
+/* The lines of a group, each with its points, into `row`; how many there are. */
+static size_t add_members(struct page *page, size_t first, bool plain, struct buf *row)
+{
+	const struct icp *icp = page->icp;
+	struct buf *out = page->out;
+	size_t count = 0;
+
+	page->out = row;
+	page->between = ", ";
+	for (size_t i = first; i < icp->line_count; i++) {
+		if (!same_group(&icp->lines[i], &icp->lines[first]))
+			continue;
+		buf_text(row, count++ == 0 ? "" : plain ? ", " : "; ");
+		add_short_line(page, &icp->lines[i], "or");
+		buf_text(row, plain ? " " : ": ");
+		add_weight(page, icp->lines[i].points);
+	}
+	page->out = out;
+	page->between = "; ";
+	return count;
+}
+
+static size_t count_bytes(const struct buf *row, char byte)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < row->len; i++)
+		count += row->data[i] == byte;
+	return count;
+}
+
+static int32_t best_points(const struct icp *icp, size_t first)
+{
+	int32_t best = 0;
+
+	for (size_t i = first; i < icp->line_count; i++)
+		if (same_group(&icp->lines[i], &icp->lines[first]) && icp->lines[i].points > best)
+			best = icp->lines[i].points;
+	return best;
+}
+
+/* The lines of a best_of stand together: one row, the best one counts. Commas part them where they have none of their own. */
+static void add_group(struct page *page, size_t first)
+{
+	struct wn_str noun = common_noun(page, first);
+	struct buf row = {0};
+	size_t count = add_members(page, first, true, &row);
+
+	if (count_bytes(&row, ',') >= count) {
+		buf_clear(&row);
+		add_members(page, first, false, &row);
+	}
+	buf_printf(page->out, "| %.*s%sthe best one counts: %.*s | %d |\n", STR_ARG(noun), noun.len > 0 ? ", " : "", STR_ARG(buf_as_str(&row)),
+	           best_points(page->icp, first));
+	buf_free(&row);
 }
 
 static bool group_was_shown(const struct icp *icp, size_t index)
@@ -264,12 +393,11 @@ static void add_table(struct page *page, enum section section, const char *title
 			continue;
 		}
 		buf_text(page->out, "| ");
-		add_line(page, line);
+		add_short_line(page, line, "or");
 		buf_text(page->out, " | ");
 		add_weight(page, line->points);
 		buf_text(page->out, " |\n");
 	}
-	buf_printf(page->out, "| **possible** | **%lld** |\n", (long long)(icp_score(icp, section, NULL, NULL).possible / 1000));
 }
 
 static void add_fit(struct page *page)
@@ -279,6 +407,8 @@ static void add_fit(struct page *page)
 
 	if (count_lines(page, SECTION_FIT) > 0)
 		add_table(page, SECTION_FIT, "What makes it a better fit");
+	if (possible > 0)
+		buf_printf(page->out, "| **possible** | **%lld** |\n", (long long)possible / 1000);
 	if (icp->tier_count > 0)
 		buf_byte(page->out, '\n');
 	for (size_t i = 0; i < icp->tier_count; i++) {
@@ -298,27 +428,41 @@ static void add_timing(struct page *page)
 
 	if (count_lines(page, SECTION_TIMING) > 0)
 		add_table(page, SECTION_TIMING, "Why now");
-	if (icp->heat_count > 0) {
+	if (icp->heat_count > 0 || count_lines(page, SECTION_TIMING) > 0)
 		buf_byte(page->out, '\n');
-		for (size_t i = 0; i < icp->heat_count; i++)
-			buf_printf(page->out, "%s%.*s from %d %%", i ? ", " : "", STR_ARG(icp->heats[i].name), (int)icp->heats[i].threshold);
-		buf_text(page->out, ".\n");
+	for (size_t i = 0; i < icp->heat_count; i++) {
+		size_t from = page->out->len;
+
+		buf_printf(page->out, "%s%.*s from %d %%", i ? ", " : "", STR_ARG(icp->heats[i].name), (int)icp->heats[i].threshold);
+		if (i == 0 && page->out->data[from] >= 'a' && page->out->data[from] <= 'z')
+			page->out->data[from] -= 'a' - 'A';
 	}
+	if (icp->heat_count > 0)
+		buf_text(page->out, count_lines(page, SECTION_TIMING) > 0 ? ". " : ".\n");
 	if (count_lines(page, SECTION_TIMING) > 0)
-		buf_text(page->out, "\nTiming orders companies inside a letter; it never lifts a poor fit.\n");
+		buf_text(page->out, "Timing orders companies inside a letter; it never lifts a poor fit.\n");
 }
 
 /* ---- people ---------------------------------------------------------------------------------------------- */
+
+/* "vp" is VP to those who read the page. */
+static void add_word(struct page *page, struct wn_str word)
+{
+	if (str_is(word, "vp"))
+		buf_text(page->out, "VP");
+	else
+		add_text(page, word);
+}
 
 static void add_value(struct page *page, const struct wn_tree *value)
 {
 	size_t count = value && value->kind == WN_TREE_TABLE ? value->count : 0;
 
 	if (value && value->kind == WN_TREE_TEXT)
-		add_text(page, value->as.text);
+		add_word(page, value->as.text);
 	for (size_t i = 0; i < count; i++) {
 		buf_text(page->out, i == 0 ? "" : i + 1 < count ? ", " : " or ");
-		add_text(page, value->entries[i].value->as.text);
+		add_word(page, value->entries[i].value->as.text);
 	}
 }
 
@@ -339,11 +483,38 @@ static void add_persona(struct page *page, const struct wn_tree *persona)
 	buf_printf(page->out, "; at most %lld)", max ? (long long)max->as.integer : 1);
 }
 
+/* What the profile says about one channel, stricter than the law; "ok" asks for nothing. */
+static const char *stricter(struct wn_str rule)
+{
+	static const char *const words[][2] = {{"needs_notice", "only with notice"}, {"needs_consent", "only with consent"}, {"blocked", "never"}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_is(rule, words[i][0]))
+			return words[i][1];
+	return NULL;
+}
+
+static void add_channels(struct page *page)
+{
+	static const char *const channels[][2] = {{"email", "e-mail"}, {"phone", "telephone"}, {"post", "post"}};
+	const struct wn_tree *contact = page->icp->contact;
+	bool more = false;
+
+	buf_text(page->out, "**Channels:** as the law of the person's country allows");
+	for (size_t i = 0; contact && i < sizeof(channels) / sizeof(channels[0]); i++) {
+		const struct wn_tree *rule = tree_value(contact, channels[i][0]);
+
+		if (!rule || !stricter(rule->as.text))
+			continue;
+		buf_printf(page->out, "%s%s %s", more ? ", " : ", but ", channels[i][1], stricter(rule->as.text));
+		more = true;
+	}
+	buf_text(page->out, ".\n");
+}
+
 static void add_people(struct page *page)
 {
-	static const char *const channels[] = {"email", "phone", "post"};
-	const struct wn_tree *personas = page->icp->personas, *contact = page->icp->contact;
-	bool more = false;
+	const struct wn_tree *personas = page->icp->personas;
 
 	buf_byte(page->out, '\n');
 	for (size_t i = 0; personas && i < personas->count; i++) {
@@ -352,20 +523,12 @@ static void add_people(struct page *page)
 	}
 	if (personas && personas->count > 0)
 		buf_text(page->out, ". ");
-	buf_text(page->out, "**Channels:** as the law of the person's country allows");
-	for (size_t i = 0; contact && i < sizeof(channels) / sizeof(channels[0]); i++)
-		if (tree_value(contact, channels[i])) {
-			buf_printf(page->out, "%s%s ", more ? ", " : ", and no further than: ", channels[i]);
-			for (const char *c = tree_value(contact, channels[i])->as.text.ptr, *end = c + tree_value(contact, channels[i])->as.text.len; c < end; c++)
-				buf_byte(page->out, *c == '_' ? ' ' : *c);
-			more = true;
-		}
-	buf_text(page->out, ".\n");
+	add_channels(page);
 }
 
 void icp_show(const struct icp *icp, const struct dictionary *dictionary, struct buf *out)
 {
-	struct page page = {icp, dictionary, arena_new(), out};
+	struct page page = {icp, dictionary, arena_new(), out, false, "; "};
 
 	add_head(&page);
 	add_must(&page);

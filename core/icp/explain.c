@@ -7,24 +7,30 @@
 
 /* ---- names ----------------------------------------------------------------------------------------------- */
 
-/* How a sentence about a field begins, where its name alone reads badly. */
+/* How a sentence about a field is built, where its name alone reads badly. */
 static const struct {
-	const char *field, *is, *is_not; /* before texts */
-	const char *verb, *one, *many;   /* of lists: "uses", "a product", "products" */
+	const char *field, *is, *is_not; /* before texts, numbers and dates; all that is said of a flag */
+	const char *after;               /* behind them */
+	const char *verb, *one, *many;   /* of lists and sets: "uses", "a product", "products" */
 } phrases[] = {
-	{"stage", "funding stage is ", "funding stage is not ", NULL, NULL, NULL},
-	{"arr", "recurring revenue is ", "recurring revenue is not ", NULL, NULL, NULL},
-	{"founded", "founded ", "not founded ", NULL, NULL, NULL},
-	{"teams", "has a team for ", "has no team for ", NULL, NULL, "teams"},
-	{"languages", "its site speaks ", "its site does not speak ", NULL, NULL, "languages"},
-	{"sells_to", "sells to ", "does not sell to ", NULL, NULL, "groups of customers"},
-	{"on_list", "is on the list ", "is not on the list ", NULL, NULL, "lists that it is on"},
-	{"site_text", "its site ", "its site ", NULL, NULL, NULL},
-	{"uses", "uses ", "uses none of ", "uses", "a product", "products"},
-	{"signal", NULL, NULL, "had", "a signal", "signals"},
-	{"openings", NULL, NULL, "has", "an opening", "openings"},
-	{"subsidiaries", NULL, NULL, "has", "a subsidiary", "subsidiaries"},
-	{"job_boards", NULL, NULL, "has", "a job board", "job boards"},
+	{"stage", "funding stage is ", "funding stage is not ", NULL, NULL, NULL, NULL},
+	{"arr", "recurring revenue is ", "recurring revenue is not ", NULL, NULL, NULL, NULL},
+	{"growth", "growth is ", "growth is not ", " %", NULL, NULL, NULL},
+	{"founded", "founded ", "not founded ", NULL, NULL, NULL, NULL},
+	{"accounts_date", "last accounts ", "last accounts not ", NULL, NULL, NULL, NULL},
+	{"charges", "charges on its assets: ", "charges on its assets: not ", NULL, NULL, NULL, NULL},
+	{"is_ultimate_parent", "head of its group", "not the head of its group", NULL, NULL, NULL, NULL},
+	{"is_national_parent", "head of its group in its country", "not the head of its group in its country", NULL, NULL, NULL, NULL},
+	{"teams", "has a ", "has no ", " team", "has", NULL, "teams"},
+	{"languages", "its site speaks ", "its site does not speak ", NULL, "its site speaks", NULL, "languages"},
+	{"sells_to", "sells to ", "does not sell to ", NULL, "sells to", NULL, "groups of customers"},
+	{"on_list", "is on the list ", "is not on the list ", NULL, "is on", NULL, "lists"},
+	{"site_text", "its site ", "its site ", NULL, NULL, NULL, NULL},
+	{"uses", "uses ", "uses none of ", NULL, "uses", "a product", "products"},
+	{"signal", NULL, NULL, NULL, "had", "a signal", "signals"},
+	{"openings", NULL, NULL, NULL, "has", "an opening", "openings"},
+	{"subsidiaries", NULL, NULL, NULL, "has", "a subsidiary", "subsidiaries"},
+	{"job_boards", NULL, NULL, NULL, "has", "a job board", "job boards"},
 };
 
 #define PHRASES (sizeof(phrases) / sizeof(phrases[0]))
@@ -51,7 +57,7 @@ static const char *scheme_words(struct wn_str scheme)
 {
 	static const char *const words[][2] = {
 		{"nace", "NACE"}, {"nace21", "NACE 2.1"}, {"naf", "NAF"}, {"naf25", "NAF 2025"}, {"sic", "UK SIC"},
-		{"us_sic", "US SIC"}, {"naics", "NAICS"}, {"isic", "ISIC"}, {"cj", "French category"},
+		{"us_sic", "US SIC"}, {"naics", "NAICS"}, {"isic", "ISIC"}, {"cj", "of French category"},
 	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
@@ -72,17 +78,36 @@ static void add_lead(struct buf *out, const char *field, bool negative)
 	buf_text(out, negative ? " is not " : " is ");
 }
 
+static void add_after(struct buf *out, const char *field)
+{
+	size_t i = phrase_of(field);
+
+	if (i < PHRASES && phrases[i].after)
+		buf_text(out, phrases[i].after);
+}
+
 /* ---- lists of words -------------------------------------------------------------------------------------- */
 
-/* "A", "A or B", "A, B or C" */
+/* "A", "A or B", "A, B or C"; without a conjunction "A, B, C" */
 static void add_joint(struct buf *out, size_t index, size_t count, const char *conjunction)
 {
 	if (index == 0)
 		return;
-	if (index + 1 < count)
+	if (index + 1 < count || !conjunction)
 		buf_text(out, ", ");
 	else
 		buf_printf(out, " %s ", conjunction);
+}
+
+/* The words that code knows: series_a is "series A", pre_seed is "pre-seed". */
+static void add_enumerated(struct buf *out, struct wn_str word)
+{
+	if (str_is(word, "pre_seed"))
+		buf_text(out, "pre-seed");
+	else if (str_begins(word, WN_STR("series_")))
+		buf_printf(out, "series %c", word.ptr[word.len - 1] - 'a' + 'A');
+	else
+		add_name(out, word);
 }
 
 static void add_term(struct buf *out, const struct matcher *matcher, const struct term *term, bool enumerated)
@@ -90,7 +115,7 @@ static void add_term(struct buf *out, const struct matcher *matcher, const struc
 	if (matcher->kind == MATCHER_CODE)
 		buf_str(out, term->key);
 	else if (enumerated)
-		add_name(out, term->text);
+		add_enumerated(out, term->text);
 	else if (matcher->kind == MATCHER_MENTIONS || matcher->kind == MATCHER_MATCHES || matcher->kind == MATCHER_PREFIX)
 		buf_printf(out, "\"%.*s\"", STR_ARG(term->text));
 	else
@@ -166,11 +191,27 @@ static void add_span(struct buf *out, struct span span)
 	arena_free(arena);
 }
 
+/* "90 days", and "year" instead of "1 year": what stands behind "in the last" */
+static struct wn_str last_words(struct wn_arena *arena, struct span span)
+{
+	struct wn_str words = span_words(arena, span);
+
+	return span.count == 1 ? str_from(words, 2) : words;
+}
+
+static void add_last(struct buf *out, struct span span)
+{
+	struct wn_arena *arena = arena_new();
+
+	buf_printf(out, "in the last %.*s", STR_ARG(last_words(arena, span)));
+	arena_free(arena);
+}
+
 static void add_interval(struct buf *out, const struct matcher *matcher)
 {
 	const struct limit *low = &matcher->as.interval.low, *high = &matcher->as.interval.high;
 	static const char *const before[] = {[RANGE_IS] = "", [RANGE_BETWEEN] = "", [RANGE_AT_LEAST] = "at least ", [RANGE_AT_MOST] = "at most ",
-		[RANGE_ABOVE] = "more than ", [RANGE_BELOW] = "less than ", [RANGE_WITHIN] = "in the last ", [RANGE_OLDER_THAN] = "at least ",
+		[RANGE_ABOVE] = "more than ", [RANGE_BELOW] = "less than ", [RANGE_WITHIN] = "", [RANGE_OLDER_THAN] = "at least ",
 		[RANGE_SINCE] = "on or after ", [RANGE_BEFORE] = "before "};
 	enum range_word word = matcher->as.interval.word;
 
@@ -192,7 +233,7 @@ static void add_interval(struct buf *out, const struct matcher *matcher)
 		add_amount(out, matcher, high->value);
 		break;
 	case RANGE_WITHIN:
-		add_span(out, low->span);
+		add_last(out, low->span);
 		break;
 	case RANGE_OLDER_THAN:
 		add_span(out, high->span);
@@ -217,7 +258,7 @@ static void add_version(struct buf *out, const struct matcher *matcher)
 
 static const char *conjunction_of(enum junction word)
 {
-	return word == JUNCTION_ALL ? "and" : "or";
+	return word == JUNCTION_ALL || word == JUNCTION_SOME ? "and" : "or";
 }
 
 static void add_predicate(struct buf *out, const struct matcher *matcher, bool enumerated);
@@ -297,14 +338,79 @@ static bool is_key_only(const struct matcher *matcher)
 	       matcher->as.items.filter.tests[0].matcher->kind == MATCHER_TEXT;
 }
 
-static void add_tests(struct buf *out, const struct filter *filter, bool with_key)
+static bool is_date_test(const struct test *test)
+{
+	return test->matcher->kind == MATCHER_INTERVAL && test->matcher->type == WN_DATE;
+}
+
+static bool all_are(const struct matcher *junction, bool (*test)(const struct matcher *))
+{
+	for (size_t i = 0; i < junction->as.junction.count; i++)
+		if (!test(junction->as.junction.items[i]))
+			return false;
+	return true;
+}
+
+/* A text, or one of several. */
+static bool is_choice(const struct matcher *matcher)
+{
+	return matcher->kind == MATCHER_TEXT ||
+	       (matcher->kind == MATCHER_JUNCTION && matcher->as.junction.word == JUNCTION_ANY && all_are(matcher, is_choice));
+}
+
+/* What a predicate says without its "is". */
+static void add_choice(struct buf *out, const struct matcher *matcher)
+{
+	struct buf words = {0};
+	struct wn_str said;
+
+	add_predicate(&words, matcher, false);
+	said = buf_as_str(&words);
+	buf_str(out, str_begins(said, WN_STR("is ")) ? str_from(said, 3) : said);
+	buf_free(&words);
+}
+
+/* Attributes that are said in words of their own: "of the category erp", "at least 70 % sure". */
+static bool add_plain_test(struct buf *out, const struct test *test)
+{
+	static const char *const words[][2] = {
+		{"category", " of the category "}, {"department", " in "}, {"seen_at", " seen at "}, {"role", " in the role "},
+	};
+	const struct matcher *matcher = test->matcher;
+
+	if (str_is(test->attribute, "sure") && matcher->kind == MATCHER_INTERVAL && matcher->as.interval.word == RANGE_AT_LEAST) {
+		buf_printf(out, ", at least %lld %% sure", (long long)matcher->as.interval.low.value / 10000);
+		return true;
+	}
+	if (matcher->kind == MATCHER_VERSION) {
+		buf_text(out, ", version ");
+		add_version(out, matcher);
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (str_is(test->attribute, words[i][0]) && is_choice(matcher)) {
+			buf_text(out, words[i][1]);
+			add_choice(out, matcher);
+			return true;
+		}
+	return false;
+}
+
+static void add_day_test(struct buf *out, const struct test *test)
+{
+	buf_text(out, str_is(test->attribute, "since") ? ", begun " : " ");
+	add_interval(out, test->matcher);
+}
+
+/* What is asked of an item beside its key, or with it; `skip` is said elsewhere. */
+static void add_tests(struct buf *out, const struct filter *filter, bool with_key, const struct test *skip)
 {
 	bool whose = false;
 
 	for (size_t i = 0; i < filter->count; i++) {
 		const struct test *test = &filter->tests[i];
 
-		if ((test->key && !with_key) || (test->matcher->kind == MATCHER_INTERVAL && test->matcher->type == WN_DATE))
+		if ((test->key && !with_key) || is_date_test(test) || test == skip || add_plain_test(out, test))
 			continue;
 		buf_text(out, whose ? " and whose " : " whose ");
 		whose = true;
@@ -312,16 +418,9 @@ static void add_tests(struct buf *out, const struct filter *filter, bool with_ke
 		buf_byte(out, ' ');
 		add_predicate(out, test->matcher, false);
 	}
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct test *test = &filter->tests[i];
-
-		if (test->matcher->kind != MATCHER_INTERVAL || test->matcher->type != WN_DATE)
-			continue;
-		buf_byte(out, ' ');
-		if (str_is(test->attribute, "since"))
-			buf_text(out, "since ");
-		add_interval(out, test->matcher);
-	}
+	for (size_t i = 0; i < filter->count; i++)
+		if (is_date_test(&filter->tests[i]) && &filter->tests[i] != skip)
+			add_day_test(out, &filter->tests[i]);
 }
 
 static const struct test *key_test(const struct filter *filter)
@@ -332,24 +431,38 @@ static const struct test *key_test(const struct filter *filter)
 	return NULL;
 }
 
-/* "a funding signal whose ...", "Salesforce", "an opening whose title mentions ..." */
-static void add_item(struct buf *out, const char *field, const struct matcher *matcher)
+/* Items of these lists go by their name: Salesforce, a signal "funding". */
+static bool is_named(const char *field, const struct matcher *matcher)
+{
+	const struct test *key = key_test(&matcher->as.items.filter);
+
+	return key && key->matcher->kind == MATCHER_TEXT && (strcmp(field, "uses") == 0 || strcmp(field, "signal") == 0);
+}
+
+static void add_quoted_kind(struct buf *out, const char *field, const struct matcher *matcher)
+{
+	if (strcmp(field, "signal") != 0 || !is_named(field, matcher))
+		return;
+	buf_text(out, " \"");
+	add_terms(out, key_test(&matcher->as.items.filter)->matcher, "or", true);
+	buf_byte(out, '"');
+}
+
+/* "a signal "funding" whose ...", "Salesforce", "an opening whose title mentions ...", "no product of the category erp" */
+static void add_item(struct buf *out, const char *field, const struct matcher *matcher, bool none, const struct test *skip)
 {
 	size_t at = phrase_of(field);
-	const struct test *key = key_test(&matcher->as.items.filter);
-	bool plain = key && key->matcher->kind == MATCHER_TEXT;
+	const char *one = at < PHRASES && phrases[at].one ? phrases[at].one : "an item";
+	bool named = is_named(field, matcher);
 
-	if (plain && strcmp(field, "signal") == 0) {
-		buf_text(out, "a signal \"");
-		add_terms(out, key->matcher, "or", true);
-		buf_byte(out, '"');
-	} else if (plain && strcmp(field, "uses") == 0) {
-		add_terms(out, key->matcher, "or", false);
-	} else {
-		buf_text(out, at < PHRASES && phrases[at].one ? phrases[at].one : "an item");
-		plain = false;
-	}
-	add_tests(out, &matcher->as.items.filter, !plain);
+	if (none)
+		buf_text(out, "no ");
+	if (named && strcmp(field, "uses") == 0)
+		add_terms(out, key_test(&matcher->as.items.filter)->matcher, "or", false);
+	else
+		buf_text(out, none ? strchr(one, ' ') + 1 : one);
+	add_quoted_kind(out, field, matcher);
+	add_tests(out, &matcher->as.items.filter, !named, skip);
 }
 
 static void add_verb(struct buf *out, const char *field)
@@ -365,22 +478,38 @@ static void add_verb(struct buf *out, const char *field)
 	buf_text(out, ": ");
 }
 
+/* "at least 3 openings in sales", without the verb */
+static void add_number_of(struct buf *out, const char *field, const struct matcher *matcher, const struct test *skip)
+{
+	size_t at = phrase_of(field);
+	const struct matcher *count = matcher->as.items.count;
+	bool interval = count->kind == MATCHER_INTERVAL;
+	bool one = interval && count->as.interval.word == RANGE_AT_LEAST && count->as.interval.low.value == 1 && at < PHRASES && phrases[at].one;
+
+	if (one)
+		buf_text(out, "at least one");
+	else if (interval)
+		add_interval(out, count);
+	else
+		add_predicate(out, count, false);
+	buf_byte(out, ' ');
+	if (one)
+		buf_text(out, strchr(phrases[at].one, ' ') + 1);
+	else if (at < PHRASES && phrases[at].many)
+		buf_text(out, phrases[at].many);
+	else
+		add_name(out, str_of(field));
+	add_quoted_kind(out, field, matcher);
+	add_tests(out, &matcher->as.items.filter, !is_named(field, matcher), skip);
+}
+
 static void add_count(struct buf *out, const char *field, const struct matcher *matcher)
 {
 	size_t at = phrase_of(field);
 
 	if (at < PHRASES && phrases[at].verb)
 		buf_printf(out, "%s ", phrases[at].verb);
-	if (matcher->as.items.count->kind == MATCHER_INTERVAL)
-		add_interval(out, matcher->as.items.count);
-	else
-		add_predicate(out, matcher->as.items.count, false);
-	buf_byte(out, ' ');
-	if (at < PHRASES && phrases[at].many)
-		buf_text(out, phrases[at].many);
-	else
-		add_name(out, str_of(field));
-	add_tests(out, &matcher->as.items.filter, true);
+	add_number_of(out, field, matcher, NULL);
 }
 
 /* ---- a field --------------------------------------------------------------------------------------------- */
@@ -392,35 +521,70 @@ static bool is_simple(const struct matcher *matcher)
 	return matcher->kind == MATCHER_TEXT || matcher->kind == MATCHER_MEMBER || is_key_only(matcher);
 }
 
-static bool all_are(const struct matcher *junction, bool (*test)(const struct matcher *))
-{
-	for (size_t i = 0; i < junction->as.junction.count; i++)
-		if (!test(junction->as.junction.items[i]))
-			return false;
-	return true;
-}
-
 static bool is_interval(const struct matcher *matcher)
 {
 	return matcher->kind == MATCHER_INTERVAL;
 }
 
-static void add_simple_junction(struct buf *out, const struct field *field, const struct matcher *matcher)
+static void add_simple_items(struct buf *out, const struct field *field, const struct matcher *matcher, const char *conjunction)
 {
-	enum junction word = matcher->as.junction.word;
-
-	if (field->type == WN_LIST && phrase_of(field->name) < PHRASES && !phrases[phrase_of(field->name)].is)
-		buf_printf(out, word == JUNCTION_NONE ? "no %s " : "%s ", field->name);
-	else
-		add_lead(out, field->name, word == JUNCTION_NONE);
-	if (word == JUNCTION_SOME)
+	if (matcher->as.junction.word == JUNCTION_SOME)
 		buf_printf(out, "at least %zu of ", matcher->as.junction.need);
 	for (size_t i = 0; i < matcher->as.junction.count; i++) {
 		const struct matcher *item = matcher->as.junction.items[i];
 
-		add_joint(out, i, matcher->as.junction.count, conjunction_of(word));
+		add_joint(out, i, matcher->as.junction.count, conjunction);
 		add_terms(out, item->kind == MATCHER_HAS ? item->as.items.filter.tests[0].matcher : item, "or", field->words != NULL);
 	}
+}
+
+static const struct term *first_term(const struct matcher *item)
+{
+	size_t count;
+
+	return terms_of(item->kind == MATCHER_HAS ? item->as.items.filter.tests[0].matcher : item, &count);
+}
+
+/* "has an IT team": the lead before a word. */
+static void add_lead_before(struct buf *out, const char *field, bool negative, const struct term *term)
+{
+	add_lead(out, field, negative);
+	if (strcmp(field, "teams") == 0 && !negative && term->text.len > 0 && strchr("aeiouAEIOU", term->text.ptr[0])) {
+		out->len--;
+		buf_text(out, "n ");
+	}
+}
+
+/* "had no signal funding or visit": a list whose items have no verb of their own before a bare name */
+static void add_list_lead(struct buf *out, const char *name, enum junction word)
+{
+	size_t at = phrase_of(name);
+	const char *one = phrases[at].one;
+
+	buf_printf(out, "%s ", phrases[at].verb);
+	if (word == JUNCTION_NONE)
+		buf_printf(out, "no %s ", strchr(one, ' ') + 1);
+	else if (word == JUNCTION_ANY)
+		buf_printf(out, "%s ", one);
+	else
+		buf_printf(out, "%s: ", phrases[at].many);
+}
+
+/* "has a sales or marketing team", "does not use Bolt CRM", "is on the list customers" */
+static void add_simple_junction(struct buf *out, const struct field *field, const struct matcher *matcher)
+{
+	enum junction word = matcher->as.junction.word;
+	size_t at = phrase_of(field->name);
+	bool one = matcher->as.junction.count == 1;
+
+	if (word == JUNCTION_NONE && one && strcmp(field->name, "uses") == 0)
+		buf_text(out, "does not use ");
+	else if (field->type == WN_LIST && at < PHRASES && !phrases[at].is)
+		add_list_lead(out, field->name, word);
+	else
+		add_lead_before(out, field->name, word == JUNCTION_NONE, first_term(matcher->as.junction.items[0]));
+	add_simple_items(out, field, matcher, conjunction_of(word));
+	add_after(out, field->name);
 }
 
 static void add_intervals(struct buf *out, const struct field *field, const struct matcher *matcher)
@@ -431,6 +595,77 @@ static void add_intervals(struct buf *out, const struct field *field, const stru
 	for (size_t i = 0; i < matcher->as.junction.count; i++) {
 		add_joint(out, i, matcher->as.junction.count, conjunction_of(matcher->as.junction.word));
 		add_interval(out, matcher->as.junction.items[i]);
+		add_after(out, field->name);
+	}
+}
+
+static bool is_code(const struct matcher *matcher)
+{
+	return matcher->kind == MATCHER_CODE;
+}
+
+static bool is_no_code(const struct matcher *matcher)
+{
+	return matcher->kind == MATCHER_JUNCTION && matcher->as.junction.word == JUNCTION_NONE && all_are(matcher, is_code);
+}
+
+static bool is_code_or_none(const struct matcher *matcher)
+{
+	return is_code(matcher) || is_no_code(matcher);
+}
+
+static void add_several_codes(struct buf *out, const struct matcher *matcher, const char *between)
+{
+	for (size_t i = 0; i < matcher->as.junction.count; i++) {
+		if (i > 0)
+			buf_text(out, between);
+		add_codes(out, matcher->as.junction.items[i]);
+	}
+}
+
+/* "industry is NAICS 5132 or 5415, or US SIC 7372"; "industry is NAF 46, but not NAF 46.1" */
+static bool add_code_junction(struct buf *out, const struct field *field, const struct matcher *matcher)
+{
+	enum junction word = matcher->as.junction.word;
+	size_t count = matcher->as.junction.count;
+
+	if (word == JUNCTION_SOME || !all_are(matcher, word == JUNCTION_ALL ? is_code_or_none : is_code) || !is_code(matcher->as.junction.items[0]))
+		return false;
+	add_lead(out, field->name, word == JUNCTION_NONE);
+	if (word != JUNCTION_ALL) {
+		add_several_codes(out, matcher, word == JUNCTION_NONE ? ", nor " : ", or ");
+		return true;
+	}
+	for (size_t i = 0; i < count; i++) {
+		const struct matcher *item = matcher->as.junction.items[i];
+
+		buf_text(out, i == 0 ? "" : is_code(item) ? ", and " : ", but not ");
+		if (is_code(item))
+			add_codes(out, item);
+		else
+			add_several_codes(out, item, ", nor ");
+	}
+	return true;
+}
+
+static bool is_phrase(const struct matcher *matcher)
+{
+	return matcher->kind == MATCHER_MENTIONS && matcher->as.terms.count == 1;
+}
+
+/* "its site mentions at least 2 of "a", "b" and "c"" */
+static void add_phrases(struct buf *out, const struct field *field, const struct matcher *matcher)
+{
+	size_t at = phrase_of(field->name);
+
+	if (at < PHRASES && phrases[at].is)
+		buf_text(out, phrases[at].is);
+	else
+		add_name(out, str_of(field->name));
+	buf_printf(out, "%smentions at least %zu of ", at < PHRASES && phrases[at].is ? "" : " ", matcher->as.junction.need);
+	for (size_t i = 0; i < matcher->as.junction.count; i++) {
+		add_joint(out, i, matcher->as.junction.count, "and");
+		add_terms(out, matcher->as.junction.items[i], "or", false);
 	}
 }
 
@@ -447,9 +682,15 @@ static void add_junction(struct buf *out, const struct field *field, const struc
 		add_intervals(out, field, matcher);
 		return;
 	}
-	if (word == JUNCTION_NONE && count == 1 && matcher->as.junction.items[0]->kind == MATCHER_CODE) {
-		add_lead(out, field->name, true);
-		add_codes(out, matcher->as.junction.items[0]);
+	if (add_code_junction(out, field, matcher))
+		return;
+	if (word == JUNCTION_NONE && count == 1 && matcher->as.junction.items[0]->kind == MATCHER_HAS) {
+		add_verb(out, field->name);
+		add_item(out, field->name, matcher->as.junction.items[0], true, NULL);
+		return;
+	}
+	if (word == JUNCTION_SOME && all_are(matcher, is_phrase)) {
+		add_phrases(out, field, matcher);
 		return;
 	}
 	if (word == JUNCTION_NONE)
@@ -467,11 +708,15 @@ static void add_junction(struct buf *out, const struct field *field, const struc
 
 static void add_flag(struct buf *out, const struct field *field, bool flag)
 {
-	struct wn_str name = str_of(field->name);
+	size_t at = phrase_of(field->name);
 
+	if (at < PHRASES && phrases[at].is) {
+		buf_text(out, flag ? phrases[at].is : phrases[at].is_not);
+		return;
+	}
 	if (!flag)
 		buf_text(out, "not ");
-	add_name(out, str_begins(name, WN_STR("is_")) ? str_from(name, 3) : name);
+	add_name(out, str_of(field->name));
 }
 
 /* Is 1 the number that stands before the noun? "less than 1 employee", but "0 to 1 employees" is one of several. */
@@ -503,6 +748,7 @@ static void add_range(struct buf *out, const struct field *field, const struct m
 	}
 	add_lead(out, field->name, false);
 	add_interval(out, matcher);
+	add_after(out, field->name);
 }
 
 static void add_sentence(struct buf *out, const struct field *field, const struct matcher *matcher)
@@ -519,15 +765,16 @@ static void add_sentence(struct buf *out, const struct field *field, const struc
 		break;
 	case MATCHER_HAS:
 		add_verb(out, field->name);
-		add_item(out, field->name, matcher);
+		add_item(out, field->name, matcher, false, NULL);
 		break;
 	case MATCHER_COUNT:
 		add_count(out, field->name, matcher);
 		break;
 	case MATCHER_TEXT:
 	case MATCHER_MEMBER:
-		add_lead(out, field->name, false);
+		add_lead_before(out, field->name, false, first_term(matcher));
 		add_terms(out, matcher, "or", field->words != NULL);
+		add_after(out, field->name);
 		break;
 	default:
 		if (strcmp(field->name, "site_text") == 0)
@@ -538,6 +785,175 @@ static void add_sentence(struct buf *out, const struct field *field, const struc
 		}
 		add_predicate(out, matcher, field->words != NULL);
 	}
+}
+
+/* ---- behind a label -------------------------------------------------------------------------------------- */
+
+static const struct test *time_test(const struct filter *filter)
+{
+	const struct test *found = NULL;
+
+	for (size_t i = 0; i < filter->count; i++)
+		if (is_date_test(&filter->tests[i])) {
+			if (found || filter->tests[i].matcher->as.interval.word != RANGE_WITHIN)
+				return NULL;
+			found = &filter->tests[i];
+		}
+	return found;
+}
+
+static bool label_has(struct wn_str label, struct wn_str words)
+{
+	return memmem(label.ptr, label.len, words.ptr, words.len) != NULL;
+}
+
+/* Whether the label speaks of time itself; then "in the last 90 days" behind it would read twice. */
+static bool speaks_of_time(struct wn_str label)
+{
+	static const char *const words[] = {" day", " week", " month", " year"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (label_has(label, str_of(words[i])))
+			return true;
+	return false;
+}
+
+/* What is asked of the item beside key and time, when it is one thing that mentions alone can say: the phrases. */
+static const struct matcher *only_phrases(const struct filter *filter, const struct test *time)
+{
+	const struct matcher *found = NULL;
+
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct test *test = &filter->tests[i];
+
+		if (test == time || (test->key && test->matcher->kind == MATCHER_TEXT))
+			continue;
+		if (found || test->matcher->kind != MATCHER_MENTIONS)
+			return NULL;
+		found = test->matcher;
+	}
+	return found;
+}
+
+static void add_bare_terms(struct buf *out, const struct matcher *matcher)
+{
+	for (size_t i = 0; i < matcher->as.terms.count; i++) {
+		add_joint(out, i, matcher->as.terms.count, "or");
+		buf_str(out, matcher->as.terms.at[i].text);
+	}
+}
+
+/* "role buyer and amount at least 2,000,000 USD": an event's label says its kind */
+static void add_event(struct buf *out, const struct filter *filter, const struct test *time)
+{
+	bool more = false;
+
+	for (size_t i = 0; i < filter->count; i++) {
+		const struct test *test = &filter->tests[i];
+
+		if (test == time || test->key)
+			continue;
+		buf_text(out, more ? " and " : "");
+		more = true;
+		if (is_date_test(test)) {
+			add_interval(out, test->matcher);
+			continue;
+		}
+		add_name(out, test->attribute);
+		buf_byte(out, ' ');
+		add_choice(out, test->matcher);
+	}
+}
+
+static void add_item_aside(struct buf *out, const struct field *field, const struct matcher *matcher, const struct test *time)
+{
+	const struct filter *filter = &matcher->as.items.filter;
+	const struct matcher *phrases_asked = only_phrases(filter, time);
+
+	if (matcher->kind == MATCHER_COUNT)
+		add_number_of(out, field->name, matcher, time);
+	else if (phrases_asked && time)
+		add_bare_terms(out, phrases_asked);
+	else if (strcmp(field->name, "signal") == 0 && is_named(field->name, matcher) && filter->count > 1)
+		add_event(out, filter, time);
+	else
+		add_item(out, field->name, matcher, false, time);
+}
+
+/* "HubSpot, Marketo or Pardot": a choice whose field the label stands for */
+static bool is_bare_choice(const struct field *field, const struct matcher *matcher)
+{
+	size_t at = phrase_of(field->name);
+
+	if (at < PHRASES && phrases[at].is && strcmp(field->name, "uses") != 0)
+		return false;
+	if (matcher->kind == MATCHER_JUNCTION)
+		return matcher->as.junction.word == JUNCTION_ANY && all_are(matcher, is_simple) && (field->type != WN_LIST || strcmp(field->name, "uses") == 0);
+	return matcher->kind == MATCHER_TEXT || (matcher->kind == MATCHER_HAS && is_key_only(matcher) && strcmp(field->name, "uses") == 0);
+}
+
+static void add_choice_aside(struct buf *out, const struct field *field, const struct matcher *matcher, const char *conjunction)
+{
+	if (matcher->kind == MATCHER_JUNCTION)
+		add_simple_items(out, field, matcher, conjunction);
+	else
+		add_terms(out, matcher->kind == MATCHER_HAS ? matcher->as.items.filter.tests[0].matcher : matcher, conjunction, field->words != NULL);
+}
+
+/* A label "100 to 300 people" says all of its condition. */
+static bool label_says_it(const struct line *line, const struct field *field, const struct matcher *matcher)
+{
+	struct buf said = {0};
+	bool equal = false;
+
+	if (matcher->kind != MATCHER_INTERVAL || strcmp(field->name, "employees") != 0)
+		return false;
+	add_interval(&said, matcher);
+	buf_text(&said, " people");
+	equal = str_equal(line->label, buf_as_str(&said));
+	buf_free(&said);
+	return equal;
+}
+
+static void add_field_aside(struct aside *aside, struct buf *out, const struct field *field, const struct line *line, const char *conjunction,
+                            struct wn_arena *arena)
+{
+	const struct matcher *matcher = line->condition->as.field.matcher;
+	bool list = matcher->kind == MATCHER_HAS || matcher->kind == MATCHER_COUNT;
+	const struct test *time = list && field->type == WN_LIST ? time_test(&matcher->as.items.filter) : NULL;
+
+	if (time) {
+		struct wn_str span = span_words(arena, time->matcher->as.interval.low.span);
+
+		if (!speaks_of_time(line->label))
+			aside->time = arena_printf(arena, "in the last %.*s", STR_ARG(last_words(arena, time->matcher->as.interval.low.span)));
+		else if (!label_has(line->label, span))
+			time = NULL; /* it speaks of another time: the words behind it say which is meant */
+	}
+	if (is_bare_choice(field, matcher))
+		add_choice_aside(out, field, matcher, conjunction);
+	else if (matcher->kind == MATCHER_CODE && strcmp(field->name, "industry") == 0)
+		add_codes(out, matcher);
+	else if (list && field->type == WN_LIST)
+		add_item_aside(out, field, matcher, time);
+	else if (!label_says_it(line, field, matcher))
+		add_sentence(out, field, matcher);
+}
+
+struct aside line_aside(struct wn_arena *arena, const struct dictionary *dictionary, const struct line *line, const char *conjunction)
+{
+	struct aside aside = {{0}, {0}};
+	struct buf out = {0};
+	struct wn_str said;
+
+	if (line->condition->kind == CONDITION_FIELD)
+		add_field_aside(&aside, &out, dictionary_field(dictionary, line->condition->as.field.id), line, conjunction, arena);
+	else
+		condition_words(&out, dictionary, line->condition);
+	said = buf_as_str(&out);
+	aside.details = arena_str(arena, str_begins(said, WN_STR("is ")) ? str_from(said, 3) : said);
+	buf_free(&out);
+	return aside;
 }
 
 /* ---- conditions ------------------------------------------------------------------------------------------ */

@@ -113,7 +113,7 @@ static void add_line(struct buf *out, enum block block, struct wn_str line, bool
 		add_inline(out, line);
 		buf_text(out, "</li>\n");
 	} else if (block == BLOCK_HEAD || block == BLOCK_PARAGRAPH) {
-		buf_text(out, first ? "" : "\n");
+		buf_text(out, first ? "" : "<br>\n"); /* who writes two lines there means two */
 		add_inline(out, line);
 	}
 }

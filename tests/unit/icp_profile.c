@@ -54,7 +54,10 @@ static void labels_are_made_from_conditions(void **state)
 	static const char *const rows[][2] = {
 		{"country = { \"US\" }", "country is US"},
 		{"industry = nace { \"62\", \"63.1\" }", "industry is NACE 62 or 63.1"},
-		{"industry = any_of { naics { \"5132\", \"5415\" }, us_sic { \"7372\" } }", "industry is NAICS 5132 or 5415, or industry is US SIC 7372"},
+		{"industry = any_of { naics { \"5132\", \"5415\" }, us_sic { \"7372\" } }", "industry is NAICS 5132 or 5415, or US SIC 7372"},
+		{"industry = all_of { naf { \"46\" }, none_of { naf { \"46.1\" } } }", "industry is NAF 46, but not NAF 46.1"},
+		{"industry = none_of { nace { \"62\" }, sic { \"62012\" } }", "industry is not NACE 62, nor UK SIC 62012"},
+		{"legal_form = cj { \"5\" }", "legal form is of French category 5"},
 		{"employees = between(50, 1500)", "50 to 1,500 employees"},
 		{"employees = below(10)", "less than 10 employees"},
 		{"employees = below(1)", "less than 1 employee"},
@@ -62,19 +65,34 @@ static void labels_are_made_from_conditions(void **state)
 		{"employees = above(1)", "more than 1 employee"},
 		{"employees = between(0, 1)", "0 to 1 employees"},
 		{"group_employees = 1", "1 employee in the group"},
-		{"stage = { \"series_a\", \"series_b\" }", "funding stage is series a or series b"},
+		{"stage = { \"series_a\", \"series_b\" }", "funding stage is series A or series B"},
 		{"uses = \"Salesforce\"", "uses Salesforce"},
+		{"stage = { \"pre_seed\", \"seed\" }", "funding stage is pre-seed or seed"},
+		{"growth = at_least(33)", "growth is at least 33 %"},
+		{"accounts_date = older_than(years(2))", "last accounts at least 2 years ago"},
+		{"is_ultimate_parent = true", "head of its group"},
+		{"is_ultimate_parent = false", "not the head of its group"},
+		{"teams = { \"sales\", \"engineering\" }", "has a sales or engineering team"},
+		{"teams = \"engineering\"", "has an engineering team"},
 		{"uses = none_of { \"A\", \"B\" }", "uses none of A or B"},
+		{"uses = none_of { \"A\" }", "does not use A"},
+		{"uses = none_of { has { category = \"erp\" } }", "uses no product of the category erp"},
+		{"uses = some_of(2, { \"A\", \"B\", \"C\" })", "uses at least 2 of A, B and C"},
+		{"uses = has { \"A\", version = below(\"9\"), sure = at_least(0.7) }", "uses A, version below 9, at least 70 % sure"},
+		{"uses = has { \"A\", since = within(months(6)) }", "uses A, begun in the last 6 months"},
+		{"signal = { \"funding\", \"new_site\" }", "had a signal funding or new_site"},
 		{"revenue = at_least(money(2e6, \"EUR\"))", "revenue is at least 2,000,000 EUR"},
 		{"founded = within(years(3))", "founded in the last 3 years"},
 		{"listed = false", "not listed"},
 		{"openings = has { title = mentions { \"revops\" }, date = within(days(90)) }",
 		 "has an opening whose title mentions \"revops\" in the last 90 days"},
-		{"openings = count(at_least(3), { department = \"sales\" })", "has at least 3 openings whose department is sales"},
+		{"openings = count(at_least(3), { department = \"sales\" })", "has at least 3 openings in sales"},
+		{"signal = count(at_least(5), { \"visit\", date = within(years(1)) })", "had at least 5 signals \"visit\" in the last year"},
 		{"signal = has { \"funding\", date = within(days(365)) }", "had a signal \"funding\" in the last 365 days"},
-		{"languages = count(at_least(2))", "at least 2 languages"},
+		{"languages = count(at_least(2))", "its site speaks at least 2 languages"},
 		{"domain = known()", "domain is known"},
 		{"site_text = mentions { \"export*\" }", "its site mentions \"export*\""},
+		{"site_text = some_of(2, { mentions { \"a\" }, mentions { \"b*\" }, mentions { \"c\" } })", "its site mentions at least 2 of \"a\", \"b*\" and \"c\""},
 		{"any_of { country = \"FR\", { country = \"BE\", listed = true } }", "country is FR, or (country is BE and listed)"},
 		{"none_of { listed = true, country = \"FR\" }", "none of: country is FR; listed"},
 	};
@@ -224,12 +242,12 @@ static void the_document_shows_text_as_text(void **state)
 	assert_non_null(strstr(page.data, "# a\\\\x1B\\[31m \\& \\<b\\>\n"));
 	assert_non_null(strstr(page.data, "\n\\- not a list 1. nor this\n"));
 	assert_non_null(strstr(page.data, "x\\~\\~y\\~\\~"));
-	assert_non_null(strstr(page.data, "| cell \\| other: "));
+	assert_non_null(strstr(page.data, "| cell \\| other ("));
 	assert_null(strchr(page.data, 27));
 	assert_null(strchr(html.data, 27));
 	assert_non_null(strstr(html.data, "<h1>a\\x1B[31m &amp; &lt;b&gt;</h1>"));
 	assert_non_null(strstr(html.data, "<p>- not a list 1. nor this"));
-	assert_non_null(strstr(html.data, "<td>cell | other: "));
+	assert_non_null(strstr(html.data, "<td>cell | other ("));
 	buf_free(&page);
 	buf_free(&html);
 	world_free(&world);
@@ -298,17 +316,17 @@ static void the_document_is_one_page(void **state)
 		"timing = { { 7, \"money\", signal = \"funding\", half_life = days(10) } }, tiers = { A = 75 }, heat = { hot = 50 },\n"
 		"personas = { { \"boss\", titles = { \"CEO\", \"MD\" } } }, contact = { email = \"needs_consent\" } }";
 	static const char wanted[] =
-		"# A\\|B\nShort.\n\n*Owner: me. Review by 1 February 2027.*\n\n"
-		"**It is one of ours only if all of this holds.** What we do not know yet keeps a company in, marked \"open\".\n\n"
-		"1. country is FR\n\n**Never, whatever its score:**\n\n- listed\n- ceased, sole trader *(built in)*\n\n"
+		"# A\\|B\nShort.\n*Owner: me. Review by 1 February 2027.*\n\n"
+		"**It is one of ours only if all of this holds.** What we do not know yet keeps a company in, marked \"open\".\n"
+		"1. country is FR\n\n**Never, whatever its score:** listed · ceased, sole trader *(built in)*\n\n"
 		"| What makes it a better fit | points |\n|---|---|\n"
-		"| big: at least 100 employees | 30 |\n| the best one counts: x: uses X 20; y: uses Y 10 | 20 |\n"
-		"| old: founded at least 9 years ago | takes away 5 |\n| **possible** | **50** |\n\n"
+		"| big (at least 100 employees) | 30 |\n| the best one counts: x (X) 20, y (Y) 10 | 20 |\n"
+		"| old (founded at least 9 years ago) | takes away 5 |\n| **possible** | **50** |\n\n"
 		"A from 75 %, that is 37.5 points. Below that: listed after the others, without a letter.\n\n"
-		"| Why now | points |\n|---|---|\n| money: had a signal \"funding\"; worth half after 10 days | 7 |\n| **possible** | **7** |\n\n"
-		"hot from 50 %.\n\nTiming orders companies inside a letter; it never lifts a poor fit.\n\n"
-		"**Whom to talk to:** boss (CEO or MD; at most 1). **Channels:** as the law of the person's country allows, and no further than: "
-		"email needs consent.\n\n"
+		"| Why now | points |\n|---|---|\n| money (a signal \"funding\"); worth half after 10 days | 7 |\n\n"
+		"Hot from 50 %. Timing orders companies inside a letter; it never lifts a poor fit.\n\n"
+		"**Whom to talk to:** boss (CEO or MD; at most 1). **Channels:** as the law of the person's country allows, but "
+		"e-mail only with consent.\n\n"
 		"*Two people who read this page and look at one company should come to the same answer; where they do not, the line is at fault: "
 		"change it, and the change shows up in the next list with its reason.*\n";
 	struct profile_world world = good(text, NULL);
@@ -319,6 +337,46 @@ static void the_document_is_one_page(void **state)
 	assert_string_equal(out.data, wanted);
 	buf_free(&out);
 	world_free(&world);
+}
+
+/* What stands in the tables of the document: the label, how long ago, and what the label does not say. */
+static void rows_of_the_document_are_short(void **state)
+{
+	static const char *const rows[][2] = {
+		{"\"50 to 99 people\", employees = between(50, 99)", "50 to 99 people"},
+		{"\"50 people\", employees = between(50, 99)", "50 people (50 to 99 employees)"},
+		{"\"hires lately\", openings = has { title = mentions { \"a b\", \"c*\" }, date = within(days(90)) }", "hires in the last 90 days (a b or c\\*)"},
+		{"\"hiring now\", openings = count(at_least(2), { date = within(days(60)) })", "hiring in the last 60 days (at least 2 openings)"},
+		{"\"jobs in 90 days\", openings = count(at_least(3), { department = \"sales\", date = within(days(90)) })", "jobs in 90 days (at least 3 openings in sales)"},
+		{"\"jobs of a month\", openings = count(at_least(3), { date = within(days(31)) })", "jobs of a month (at least 3 openings in the last 31 days)"},
+		{"\"raised money\", signal = has { \"funding\", date = within(days(365)) }", "raised money in the last 365 days"},
+		{"\"money\", signal = \"funding\"", "money (a signal \"funding\")"},
+		{"\"bought\", signal = has { \"acquisition\", role = \"buyer\", amount = at_least(money(5, \"EUR\")), date = within(months(18)) }",
+		 "bought in the last 18 months (role buyer and amount at least 5 EUR)"},
+		{"\"ERP\", uses = has { category = \"erp\" }", "ERP (a product of the category erp)"},
+		{"\"moved lately\", uses = has { \"Orbit\", since = within(months(6)) }", "moved in the last 6 months (Orbit)"},
+		{"\"CRM\", uses = { \"A\", \"B\" }", "CRM (A or B)"},
+		{"\"agency\", industry = nace { \"73.1\" }", "agency (NACE 73.1)"},
+		{"\"lost\", on_list = \"deals\"", "lost (on the list deals)"},
+		{"\"either\", any_of { openings = count(at_least(1)), listed = true }", "either (has at least one opening, **or** listed)"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct buf text = {0}, page = {0}, wanted = {0};
+		struct profile_world world;
+
+		buf_printf(&text, "icp { name = \"t\", fit = { { 10, %s } } }", rows[i][0]);
+		buf_printf(&wanted, "\n| %s | 10 |\n", rows[i][1]);
+		world = good(text.data, NULL);
+		icp_show(world.icp, world.dictionary, &page);
+		if (!strstr(page.data, wanted.data))
+			fail_msg("%s is not in:\n%s", wanted.data, page.data);
+		world_free(&world);
+		buf_free(&text);
+		buf_free(&page);
+		buf_free(&wanted);
+	}
 }
 
 static void offers_show_what_one_condition_says(void **state)
@@ -388,6 +446,7 @@ int main(void)
 		cmocka_unit_test(order_and_spelling_have_no_meaning), cmocka_unit_test(the_whole_has_a_meaning), cmocka_unit_test(the_meaning_of_the_whole_stays),
 		cmocka_unit_test(the_document_shows_text_as_text), cmocka_unit_test(bases_come_first),
 		cmocka_unit_test(fields_of_two_types_are_refused), cmocka_unit_test(bases_have_no_bases), cmocka_unit_test(the_document_is_one_page),
+		cmocka_unit_test(rows_of_the_document_are_short),
 		cmocka_unit_test(offers_show_what_one_condition_says), cmocka_unit_test(two_profiles_share_a_dictionary),
 		cmocka_unit_test(two_profiles_offer_what_both_have),
 	};

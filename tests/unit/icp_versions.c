@@ -82,8 +82,8 @@ static void test_page(void **state)
 	icp_show_html(world.icp, world.dictionary, &out);
 	buf_byte(&out, 0);
 	assert_non_null(strstr(out.data, "<h1>t</h1>"));
-	assert_non_null(strstr(out.data, "&lt;x&gt; &amp; *y*"));
-	assert_non_null(strstr(out.data, "<li>a\\b | c: country is FR</li>"));
+	assert_non_null(strstr(out.data, "<p>1. &lt;x&gt; &amp; *y*"));
+	assert_non_null(strstr(out.data, "a\\b | c (FR)</p>"));
 	assert_null(strstr(out.data, "<x>"));
 	buf_free(&out);
 	world_free(&world);
