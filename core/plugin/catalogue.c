@@ -165,6 +165,7 @@ int catalogue_missing(struct wn_arena *arena, const struct plugin_paths *paths, 
 {
 	struct catalogue catalogue = {.arena = arena};
 	struct buf looked = {0};
+	const char *hint;
 	char near[128];
 	size_t i;
 	int result;
@@ -177,9 +178,13 @@ int catalogue_missing(struct wn_arena *arena, const struct plugin_paths *paths, 
 			            kind_name(catalogue.at[i].kind), kind_word(catalogue.at[i].kind), STR_ARG(name));
 	for (i = 0; i < paths->count; i++)
 		buf_printf(&looked, "%s%.*s", i ? ", " : "", STR_ARG(paths->folders[i]));
-	result = fail(error, WN_NONE, "there is no %s \"%.*s\" in %s%s", kind_name(kind), STR_ARG(name),
-	              looked.len ? looked.data : "any folder: name one with --plugin-path or WINNOW_PLUGIN_PATH",
-	              did_you_mean(near, name, names_of(&catalogue, kind)));
+	hint = did_you_mean(near, name, names_of(&catalogue, kind));
+	if (looked.len)
+		result = fail(error, WN_NONE, "no plugin %.*s: no %s of that name in %s%s", STR_ARG(name), kind_name(kind), looked.data,
+		              *hint ? hint : "; winnow plugins lists what there is, --plugin-path adds a folder");
+	else
+		result = fail(error, WN_NONE, "no plugin %.*s: there is no folder of plugins; name one with --plugin-path or WINNOW_PLUGIN_PATH",
+		              STR_ARG(name));
 	buf_free(&looked);
 	return result;
 }

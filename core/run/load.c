@@ -246,7 +246,7 @@ static struct wn_str step_name(struct run *run, const struct wn_tree *table, str
 	return plugin;
 }
 
-/* A limit that is read and not held would cost somebody money. */
+/* A limit that is read and not held would cost somebody money. What no plugin is there to hold cannot cost any. */
 static void refuse_budget(struct run *run, const struct step *step)
 {
 	const struct entry *budget = step->table ? tree_entry(step->table, "budget") : NULL;
@@ -274,7 +274,6 @@ static void load_step(struct run *run, const struct wn_tree *call)
 	                      .dictionary = run->dictionary, .provider = NO_PROVIDER};
 	step->name = step_name(run, step->table, plugin);
 	check_twins(run, step);
-	refuse_budget(run, step);
 	run->step_count++;
 	struct wn_error error = {0};
 	if (code) {
@@ -284,6 +283,7 @@ static void load_step(struct run *run, const struct wn_tree *call)
 		diag_error(run->diags, call->place, "%s", error.text);
 		return;
 	}
+	refuse_budget(run, step);
 	struct option_context context = {.arena = run->arena, .file = run->settings.path, .dictionary = run->dictionary, .diags = run->diags};
 	step_describe(step, &context);
 	step->sees_sources = code && step->said.need_count == 0;

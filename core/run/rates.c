@@ -2,6 +2,7 @@
 #include "run/rates.h"
 
 #include "base/digest.h"
+#include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "company/money.h"
@@ -87,6 +88,15 @@ static void read_rows(struct table *table, struct wn_str text)
 		diag_error(table->run->diags, table->place, "an empty file: a file of rates begins with year,currency,low,high");
 }
 
+int run_need_rates(struct run *run)
+{
+	struct wn_str path = run->settings.rates_path;
+
+	if (path.len == 0 || run->rates)
+		return WN_OK;
+	return fail(&run->error, WN_FAIL, "rates: no such file: %.*s", STR_ARG(path));
+}
+
 void run_load_rates(struct run *run, struct place place)
 {
 	struct table table = {.run = run, .csv = {.quote = '"', .limit = CSV_LIMIT}};
@@ -94,6 +104,8 @@ void run_load_rates(struct run *run, struct place place)
 	struct wn_error error = {0};
 	struct wn_str text;
 
+	if (!file_exists(run->settings.rates_path))
+		return; /* as a source that is not there: for who runs to miss */
 	if (file_read(run->arena, run->settings.rates_path, RATES_LIMIT, &text, &error) < 0) {
 		diag_error(run->diags, place, "rates: %s", error.text);
 		return;

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "run/code.h"
+#include "run/rates.h"
 
 struct run *run_new(const struct run_options *options)
 {
@@ -55,7 +56,7 @@ void run_free(struct run *run)
 
 int run_open(struct run *run)
 {
-	if (net_open(run->options.replay, &run->net, &run->error) < 0)
+	if (run_need_rates(run) < 0 || net_open(run->options.replay, &run->net, &run->error) < 0)
 		return run->error.code;
 	run->opted_out = map_new();
 	run->objecting = map_new();

@@ -1,4 +1,6 @@
-/* jsonl.c - JSON Lines: the user says which key is which field. Keys within keys are reached by dots. */
+/* jsonl.c - JSON Lines: the user says which key is which field, or calls the keys as the fields are called. Keys within keys are reached
+ * by dots.
+ */
 #include <stddef.h>
 #include <string.h>
 
@@ -20,7 +22,8 @@ static const struct wn_option options[] = {
 	{.name = "file", .type = WN_OPT_FILE, .flags = WN_OPT_REQUIRED, .help = "file with a JSON object a line, also as .gz or .zip",
 	 .offset = offsetof(struct config, file)},
 	{.name = "member", .type = WN_OPT_TEXT, .help = "which file of the .zip, where it holds several", .offset = offsetof(struct config, member)},
-	{.name = "columns", .type = WN_OPT_TREE, .flags = WN_OPT_REQUIRED, .help = "which key is which field: { name = \"company.name\", ... }",
+	{.name = "columns", .type = WN_OPT_TREE,
+	 .help = "which key is which field: { name = \"company.name\", ... }; left out: keys such as name, domain, siren, employees are those fields",
 	 .offset = offsetof(struct config, columns)},
 	{.name = "id", .type = WN_OPT_TREE, .help = "scheme of the company's id and its key: { \"gb-crn\", \"company.number\" }",
 	 .offset = offsetof(struct config, id)},
@@ -66,6 +69,44 @@ static int read_id(const struct wn_host *host, const struct wn_tree *id, struct 
 
 /* ---- the plugin ---- */
 
+/* Without `columns`: what says who a company is and how to reach it. Fields of a closed list of words, codes and lists are mapped
+ * by somebody who knows what the file means by them.
+ */
+static const struct {
+	const char *field;
+	enum wn_converter convert;
+} own_names[] = {
+	{"name", WN_CONV_TEXT}, {"country", WN_CONV_TEXT}, {"region", WN_CONV_TEXT}, {"postcode", WN_CONV_TEXT}, {"city", WN_CONV_TEXT},
+	{"address", WN_CONV_TEXT}, {"founded", WN_CONV_DATE}, {"employees", WN_CONV_INTEGER}, {"domain", WN_CONV_DOMAIN},
+	{"website", WN_CONV_TEXT}, {"phone", WN_CONV_TEXT}, {"email", WN_CONV_TEXT}, {"siren", WN_CONV_TEXT}, {"siret", WN_CONV_TEXT},
+	{"crn", WN_CONV_TEXT}, {"orgnr", WN_CONV_TEXT}, {"kbo", WN_CONV_TEXT}, {"vat", WN_CONV_TEXT}, {"lei", WN_CONV_TEXT},
+};
+
+#define OWN_NAMES (sizeof own_names / sizeof *own_names)
+
+static int provide_own_names(const struct wn_host *host, struct wn_needs *needs)
+{
+	int result = WN_OK;
+
+	for (size_t i = 0; result >= 0 && i < OWN_NAMES; i++)
+		result = host->provide(needs, (struct wn_str){own_names[i].field, strlen(own_names[i].field)});
+	return result;
+}
+
+static int map_own_names(const struct wn_open *open, struct wn_error *error)
+{
+	int result = WN_OK;
+
+	for (size_t i = 0; result == WN_OK && i < OWN_NAMES; i++) {
+		struct wn_str name = {own_names[i].field, strlen(own_names[i].field)};
+		struct wn_column column = {.size = sizeof column, .convert = own_names[i].convert, .field = name, .columns = &name, .column_count = 1,
+			.optional = 1};
+
+		result = open->host->map_column(open->mapping, &column, error);
+	}
+	return result;
+}
+
 static int provide_columns(const struct wn_host *host, const struct wn_tree *columns, struct wn_needs *needs, struct wn_error *error)
 {
 	if (host->tree_kind(columns) != WN_TREE_TABLE || host->tree_count(columns) == 0)
@@ -98,7 +139,7 @@ static int check_words(const struct config *config, struct wn_needs *needs, stru
 {
 	const struct wn_column *columns;
 	size_t count;
-	int result = needs->host->read_columns(needs->arena, config->columns, &columns, &count, error);
+	int result = config->columns ? needs->host->read_columns(needs->arena, config->columns, &columns, &count, error) : WN_OK;
 
 	if (result == WN_OK && config->item && config->list.len)
 		result = needs->host->read_item(needs->arena, config->list, config->item, &columns, &count, error);
@@ -113,7 +154,9 @@ static int describe(const void *options_given, struct wn_needs *needs, struct wn
 
 	if (check_words(config, needs, error) < 0)
 		return WN_INVALID;
-	if (provide_columns(host, config->columns, needs, error) < 0 || provide_lists(host, config, needs, error) < 0)
+	if ((config->columns ? provide_columns(host, config->columns, needs, error) : provide_own_names(host, needs)) < 0)
+		return WN_INVALID;
+	if (provide_lists(host, config, needs, error) < 0)
 		return WN_INVALID;
 	if (!config->id)
 		return WN_OK;
@@ -161,7 +204,7 @@ static int open_file(const struct wn_open *open, void **state, struct wn_error *
 	if (result == WN_OK && config->id)
 		result = map_id(open, config->id, error);
 	if (result == WN_OK)
-		result = host->map_tree(open->mapping, config->columns, error);
+		result = config->columns ? host->map_tree(open->mapping, config->columns, error) : map_own_names(open, error);
 	if (result == WN_OK && config->item)
 		result = map_item(open, config, error);
 	if (result == WN_OK && config->on_list.len > 0)

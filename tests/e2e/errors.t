@@ -91,7 +91,8 @@ my @mistakes = (
 	['no kind of step', pipeline('^sinc "csv" { path = "o" },'), q{'sinc' is no kind of step; did you mean 'sink'\?}],
 	['a step without a name', pipeline('^sink { path = "o" },'), 'which sink\? write sink "NAME"'],
 	['options in no braces', pipeline('^filter "suppress" "c.csv",'), '.*stands one table of options, in braces'],
-	['an unknown plugin', pipeline('^enrich "tabel" {},'), q{there is no enricher "tabel" .*did you mean 'table'\?}],
+	['an unknown plugin', pipeline('^enrich "tabel" {},'), q{no plugin tabel: no enricher of that name in .*; did you mean 'table'\?$}],
+	['a plugin that is nowhere', pipeline('^enrich "crystal_ball" { budget = 5 },'), q{no plugin crystal_ball: no enricher of that name in .*; winnow plugins lists what there is, --plugin-path adds a folder$}],
 	['a plugin of another kind', pipeline('^enrich "suppress" { file = "c.csv" },'), 'there is no enricher "suppress"'],
 	['two steps of one name', pipeline("enrich \"table\" { file = \"a\", by = \"siren\", on_list = \"a\" },\n"
 		. '  ^enrich "table" { file = "b", by = "siren", on_list = "b" },'), q{two enrichers are called 'table' \(the first on line 4\)}],

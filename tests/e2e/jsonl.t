@@ -56,4 +56,23 @@ $run = run_on('jsonl', 'c.jsonl', $lines . "{\"name\": \n" x 3);
 is($run->{code}, 2, 'too many broken lines');
 like($run->{err}, qr/c\.jsonl:14:0: bad row: no JSON object/, 'are named by line');
 
+# ---- without columns ----
+
+{
+	my $folder = folder();
+	write_file("$folder/icp.lua", 'icp { name = "known", must = { { country = "FR" } }, fit = { { 10, "twenty", employees = at_least(20) } } }');
+	write_file("$folder/a.jsonl", join '', map { $coder->encode($_) . "\n" }
+		{ name => 'Alpha', country => 'FR', siren => '000003129', employees => '20-49', status => 'ceased', note => 'a good one' },
+		{ name => 'Beta', country => 'FR', domain => 'https://www.beta.example/contact', founded => '2019-03' },
+		{ name => 'Gamma', country => 'BE', domain => 'gamma.example' });
+	write_file("$folder/p.lua", 'pipeline { icp = "icp.lua", source "jsonl" { file = "a.jsonl", date = "2026-10-01" }, sink "jsonl" { path = "out.jsonl" } }');
+	my ($code, $out, $err) = winnow_in($folder, 'run', 'p.lua', '--as-of', as_of());
+	is($code, 0, 'keys that are called as fields are them') or diag $err;
+	my @list = json_lines("$folder/out.jsonl");
+	is_deeply([map { $_->{id} } @list], ['fr-siren:000003129', 'domain:beta.example'], 'by number or by domain, one is abroad');
+	is_deeply($list[0]{facts}{employees}, [20, 49], 'a band');
+	is($list[0]{undecided} // 0, 0, 'what a file does not speak of leaves nothing open');
+	unlike(read_file("$folder/out.jsonl"), qr/a good one/, 'other keys are left alone');
+}
+
 done_testing();

@@ -89,8 +89,10 @@ for (@wrong_rates) {
 }
 {
 	my ($code, $out, $err) = winnow_in(project(@ten, settings => 'rates = "nowhere.csv",'), 'check', 'p.lua');
-	is($code, 1, 'a file of rates that is not there');
-	like($err, qr/^p\.lua:1:\d+: rates: .*nowhere\.csv/m, 'is a mistake of the pipeline');
+	is($code, 0, 'a file of rates that is not there is like any file that is to be read: no mistake of the pipeline');
+	($code, $out, $err) = winnow_in(project(@ten, settings => 'rates = "nowhere.csv",'), 'run', 'p.lua');
+	is($code, 2, 'and a run fails');
+	like($err, qr/rates: no such file: nowhere\.csv/, 'by its name');
 	($code, $out, $err) = winnow_in(project(@ten, settings => 'rates = 5,'), 'check', 'p.lua');
 	like($err, qr/^p\.lua:1:\d+: rates is a path in quotes, not a number$/m, 'and so is no path');
 }

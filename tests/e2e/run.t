@@ -54,14 +54,6 @@ LUA
 	is(scalar(json_lines("$folder/out/fr-saas.jsonl")), scalar(keys %tier), 'both sinks have the same accounts');
 }
 
-# ---- checks of everything that is shipped ----
-
-for my $file (glob "'" . root() . "/pipelines/*.lua' '" . root() . "/pipelines/icp/*.lua'") {
-	my ($code, $out, $err) = winnow('check', $file);
-	is($code, 0, "check $file") or diag($err);
-	is($err, '', 'without a warning');
-}
-
 # ---- what stops a run ----
 
 {

@@ -368,14 +368,14 @@ static void names_are_looked_for(void **state)
 	assert_says(error.text, "is no shared object");
 	assert_null(loaded);
 	assert_int_equal(by_name(folder, WN_FILTER, "keep", &error), WN_NONE);
-	snprintf(wanted, sizeof wanted, "there is no filter \"keep\" in %s; did you mean 'keeps'?", folder);
+	snprintf(wanted, sizeof wanted, "no plugin keep: no filter of that name in %s; did you mean 'keeps'?", folder);
 	assert_string_equal(error.text, wanted);
 	assert_int_equal(by_name(folder, WN_SOURCE, "keeps", &error), WN_NONE);
 	assert_string_equal(error.text, "there is no source \"keeps\"; 'keeps' is a filter: write filter \"keeps\"");
 	assert_int_equal(by_name(folder, WN_SOURCE, "lines", &error), WN_NONE);
 	assert_int_equal(by_name(folder, WN_FILTER, "../filter/keeps", &error), WN_NONE);
 	assert_int_equal(by_name("/nowhere", WN_FILTER, "", &error), WN_NONE);
-	assert_string_equal(error.text, "there is no filter \"\" in /nowhere");
+	assert_string_equal(error.text, "no plugin : no filter of that name in /nowhere; winnow plugins lists what there is, --plugin-path adds a folder");
 	folder_remove(folder);
 	arena_free(arena);
 }
