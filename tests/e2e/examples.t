@@ -126,7 +126,8 @@ for my $path (@pipelines) {
 # ---- pipelines: runs ----
 #
 # A copy of pipelines/, in which the steps of plugins that are not there are left out: each stands on a line of its own, which
-# becomes a comment. What is left runs as it is written, on small files that the test puts where its paths lead.
+# becomes a comment. What is left runs as it is written, on small files that the test puts where its paths lead. One sink is added, JSON Lines with
+# all that is known of an account, since importers want few columns.
 
 sub runnable
 {
@@ -136,6 +137,7 @@ sub runnable
 	for my $plugin (map { (split)[1] } @{ $no_plugin{$name} }) {
 		$text =~ s/^(\s*)(?=(?:source|enrich|sink) "$plugin".*,$)/$1-- /m or die "$name: no step $plugin on a line of its own\n";
 	}
+	$text =~ s/^\}\s*\z/  sink "jsonl" { as = "all of it", path = "..\/out\/all.jsonl" },\n}\n/m or die "$name: where does it end?\n";
 	write_file("$folder/pipelines/$name.lua", $text);
 	copy_tree(root() . '/pipelines/icp', "$folder/pipelines/icp");
 	write_file("$folder/$_", $files{$_}) for sort keys %files;
@@ -149,7 +151,7 @@ sub zipped
 	return $packed;
 }
 
-# Runs the pipeline with 1 and with 4 workers; the account of the run as JSON, the list as written by the sink csv.
+# Runs the pipeline with 1 and with 4 workers; the account of the run as JSON, and the accounts of its list.
 sub run_both
 {
 	my ($name, $list, %files) = @_;
@@ -162,7 +164,9 @@ sub run_both
 	}
 	is($runs[1]{out}, $runs[0]{out}, "$name: 1 and 4 workers tell the same");
 	is_deeply($runs[1]{files}, $runs[0]{files}, "$name: and write the same");
-	return (json($runs[0]{out}), csv_rows("$runs[0]{folder}/$list"));
+	my @accounts = json_lines("$runs[0]{folder}/out/all.jsonl");
+	is(scalar(() = csv_rows("$runs[0]{folder}/$list")), scalar @accounts, "$name: as many rows in $list");
+	return (json($runs[0]{out}), @accounts);
 }
 
 # What left companies out, each with how many; without the reasons that left out none.
@@ -176,7 +180,11 @@ sub dropped
 }
 
 # An account in one line: name, letter, fit, timing, how many lines are open.
-sub account { my $row = shift; return "@{$row}{qw(name tier fit timing undecided)}" }
+sub account
+{
+	my $account = shift;
+	return "$account->{facts}{name} $account->{tier} $account->{fit}{score} $account->{timing}{score} $account->{undecided}";
+}
 
 # An export of accounts. What no step that exists brings is open for everybody: industry (the code of the software business), stage, teams and
 # openings (the dedicated RevOps), whom they sell to, their state: 5 lines. Built-in lines that nobody brings do not count.
@@ -208,7 +216,7 @@ ROUNDS
 	is_deeply(dropped($said), { country => 1, employees => 1, 'filter suppress' => 1 }, 'us-revops: who is out');
 	is_deeply([map { account($_) } @list], ['Alpha B 60.0 33.3 5', 'Beta B 46.6 0.0 5', 'Gamma - -13.4 0.0 5', 'Zeta B 60.0 0.0 6', 'Theta - 33.3 0.0 6'],
 		'us-revops: the list');
-	is($list[0]{signal}, 'funding', 'us-revops: the event is on the list');
+	is_deeply([map { $_->{date}[0] } @{ $list[0]{facts}{signal} }], ['2026-07-04'], 'us-revops: the event is on the list');
 }
 
 # A register by its columns, in a .zip. Fit is of 65: nobody brings headcount or products, no charge is 15 of 65 = 23.0, below B.
@@ -271,6 +279,86 @@ k.example,2026-10-12,/
 VISITS
 	is_deeply(dropped($said), { industry => 1, employees => 1, 'filter suppress' => 1, 'opted out' => 1, ceased => 1, 'natural-person' => 1 }, 'fr-intent: who is out');
 	is_deeply([map { account($_) } @list], ['A A 66.6 50.0 0', 'J A 66.6 0.0 0', 'B - 16.6 7.5 0', 'K A 66.6 3.7 1', 'F - 0.0 0.0 1'], 'fr-intent: the list');
+}
+
+# The seat of a unit, in the file of establishments.
+my @seat_columns = qw(siren nic siret statutDiffusionEtablissement dateDernierTraitementEtablissement etablissementSiege numeroVoieEtablissement
+	indiceRepetitionEtablissement typeVoieEtablissement libelleVoieEtablissement codePostalEtablissement libelleCommuneEtablissement
+	libelleCommuneEtrangerEtablissement codeCommuneEtablissement enseigne1Etablissement enseigne2Etablissement enseigne3Etablissement
+	denominationUsuelleEtablissement);
+
+sub seat
+{
+	my ($siren, $postcode, $city, $commune) = @_;
+	my %cell = (siren => $siren, siret => "${siren}00013", nic => '00013', statutDiffusionEtablissement => 'O', etablissementSiege => 'true',
+		codePostalEtablissement => $postcode, libelleCommuneEtablissement => $city, codeCommuneEtablissement => $commune);
+	return join(',', map { $_ // '' } @cell{@seat_columns}) . "\n";
+}
+
+# The register with its establishments. Nobody brings languages, texts or products; fit is of 80.
+#   LYON      50-99 people 30, founded in 2010 10: 40 = 50.0, B.
+#   JEUNE     founded in March 2025: 30 less 5 = 25 = 31.2, below B.
+#   PETIT     forty-two of them with 20-49 people, founded in 2010: 15 + 10 = 31.2. The quota of the smallest band lets forty of them in.
+#   OU        no establishment in the file: its region is open.
+# Out: an agent, one of unknown size (that line drops), Paris, an association, fuel, a large group, a deal lost, a customer, one who objected.
+{
+	my ($number, @units, @seats, %siren) = (0);
+	my $company = sub {
+		my ($name, $where, %cell) = @_;
+		my $siren = siren(20000 + ++$number);
+		$siren{$name} = $siren;
+		push @units, unit($siren, denomination => $name, trancheEffectifs => '21', dateCreation => '2010-01-04', activitePrincipale => '46.43Z', %cell);
+		push @seats, seat($siren, @$where) if $where;
+	};
+	my ($lyon, $grenoble, $paris) = (['69002', 'LYON', '69382'], ['38000', 'GRENOBLE', '38185'], ['75002', 'PARIS', '75102']);
+	$company->('LYON', $lyon);
+	$company->('JEUNE', $grenoble, dateCreation => '2025-03-02');
+	$company->("PETIT $_", $grenoble, trancheEffectifs => '12') for 1 .. 42;
+	$company->('OU', undef);
+	$company->('AGENT', $lyon, activitePrincipale => '46.19A');
+	$company->('TAILLE', $lyon, trancheEffectifs => '');
+	$company->('PARIS', $paris);
+	$company->('ASSOCIATION', $lyon, categorieJuridique => '9220');
+	$company->('CARBURANT', $lyon, activitePrincipale => '46.71Z');
+	$company->('GRAND', $lyon, categorieEntreprise => 'GE');
+	$company->($_, $lyon) for qw(PERDU CLIENT OPPOSE);
+	my ($said, @list) = run_both('fr-negoce', 'out/fr-negoce.csv',
+		'data/StockUniteLegale_utf8.zip' => zipped('StockUniteLegale_utf8.csv', register(@units)),
+		'data/StockEtablissement_utf8.zip' => zipped('StockEtablissement_utf8.csv', join('', join(',', @seat_columns) . "\n", @seats)),
+		'crm/customers.csv' => "siren\n$siren{CLIENT}\n", 'crm/objections.csv' => "siren\n$siren{OPPOSE}\n", 'crm/lost.csv' => "siren\n$siren{PERDU}\n");
+	is_deeply(dropped($said), { 'wholesale-not-agents' => 1, 'an-sme-by-headcount' => 1, 'rhone-alpes' => 1, 'commercial-company' => 1, 'fuel-and-tobacco' => 1,
+		'part-of-a-large-group' => 1, 'customer-or-lost-lately' => 1, 'filter suppress' => 1, 'filter objections' => 1 }, 'fr-negoce: who is out');
+	is_deeply([map { "$_->{listed} of $_->{most}, $_->{passed_over} passed over" } @{ $said->{quota} }], ['2 of 150, 0 passed over', '40 of 40, 2 passed over'],
+		'fr-negoce: the quotas; who may be from Lyon takes a place of Lyon');
+	is_deeply([map { account($_) } @list], ['LYON B 50.0 0.0 0', 'JEUNE - 31.2 0.0 0', (map { "PETIT $_ - 31.2 0.0 0" } 1 .. 40), 'OU B 50.0 0.0 1'], 'fr-negoce: the list');
+}
+
+# One scan for three profiles. Nobody brings sites, so nobody passes the third, which wants them.
+#   A  wholesale: under the first alone, with its region and our lists open; 30 + 10 of 80 = 50.0: B.
+#   B  software with 50-99 people: under the second alone, 30 of 60 = 50.0: B. C has 20-49 people, which earns nothing there.
+#   D bakes: the first counts it as no wholesale and the second as no software. E is a customer.
+# Under the first four are no wholesale, B to E, as E is looked at before the list of customers is.
+{
+	my %siren = map { $_ => siren(30000 + ord) } 'A' .. 'F';
+	my $unit = sub { my ($name, @cells) = @_; return unit($siren{$name}, denomination => $name, trancheEffectifs => '21', @cells) };
+	my ($said, @list) = run_both('fr-three-profiles', 'out/fr.csv',
+		'data/StockUniteLegale_utf8.zip' => zipped('StockUniteLegale_utf8.csv', register($unit->('A', activitePrincipale => '46.43Z'),
+			$unit->('B'), $unit->('C', trancheEffectifs => '12'), $unit->('D', activitePrincipale => '10.71C'), $unit->('E'))),
+		'crm/customers.csv' => "siren\n$siren{E}\n", 'analytics/visits.csv' => "domain,day,path\na.example,2026-10-22,/\n");
+	is_deeply([map { [@{$_}{qw(icp listed)}] } @{ $said->{profiles} }], [['fr-pme-negoce', 1], ['fr-intent', 2], ['needs-reconciliation', 0]],
+		'fr-three-profiles: how many under which');
+	is_deeply([map { ($_->{icp} ? "$_->{icp}: $_->{line} " : "$_->{filter} ") . ($_->{dropped} // $_->{scan} + $_->{probe}) } @{ $said->{funnel}{dropped} }],
+		['fr-pme-negoce: wholesale-not-agents 4', 'fr-intent: industry 2', 'needs-reconciliation: their-own-site-read 4', 'suppress 1'], 'fr-three-profiles: who is out, under which');
+	is_deeply([map { account($_) . " $_->{icp}" } @list], ['B B 50.0 0.0 0 fr-intent', 'C - 0.0 0.0 0 fr-intent', 'A B 50.0 0.0 2 fr-pme-negoce'], 'fr-three-profiles: the list');
+}
+
+# Named accounts alone, until there is a source of groups: nobody brings industry or group, so each is open and stands for itself.
+{
+	my ($said, @list) = run_both('abm-groups', 'out/abm.csv',
+		'crm/named-accounts.csv' => "Account,Domain,Country\nBlech,www.blech.example,DE\nAciers,aciers.example,FR\nCast Iron,castiron.example,US\nDorsale,dorsale.example,IT\n",
+		'crm/open-deals.csv' => "name,website\nDorsale,https://dorsale.example/\n", 'data/ecb-rates.csv' => "year,currency,low,high\n2026,USD,1.07,1.18\n");
+	is_deeply(dropped($said), { country => 1, 'filter suppress' => 1 }, 'abm-groups: who is out');
+	is_deeply([map { account($_) } @list], ['Aciers - 0.0 0.0 3', 'Blech - 0.0 0.0 3'], 'abm-groups: the list');
 }
 
 done_testing();
