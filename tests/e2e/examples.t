@@ -62,7 +62,6 @@ for my $path (@profiles) {
 for my $path (@profiles) {
 	my $name = stem($path);
 	my $tests = $path =~ s/\.lua$/.test.lua/r;
-	next if $name =~ /^(?:demo|fr-saas|uk-software)$/;
 	ok(-e $tests, "$name: has tests") or next;
 	my ($code, $out, $err) = winnow('test', $tests);
 	is($code, 0, "$name: they pass") or diag $out, $err;
