@@ -185,6 +185,8 @@ void environment_check(struct run *run, struct diags *problems, struct environme
 
 	if (run->options.replay.len && environment_input(problems, (struct place){.path = "--replay"}, "replay", run->options.replay, true))
 		counts->inputs++;
+	if (run->settings.rates_path.len && environment_input(problems, setting_place(run, "rates"), "rates", run->settings.rates_path, false))
+		counts->inputs++;
 	for (size_t i = 0; i < run->step_count; i++)
 		if (run->steps[i].plugin && run->steps[i].config)
 			look_at_step(&looking, &run->steps[i]);

@@ -93,6 +93,8 @@ for (@wrong_rates) {
 	($code, $out, $err) = winnow_in(project(@ten, settings => 'rates = "nowhere.csv",'), 'run', 'p.lua');
 	is($code, 2, 'and a run fails');
 	like($err, qr/rates: no such file: nowhere\.csv/, 'by its name');
+	($code, $out, $err) = winnow_in(project(@ten, settings => 'rates = "nowhere.csv",'), 'check', '--env', 'p.lua');
+	like($err, qr/^p\.lua:1:\d+: 'rates': .*nowhere\.csv' is not there/m, 'check --env says so before');
 	($code, $out, $err) = winnow_in(project(@ten, settings => 'rates = 5,'), 'check', 'p.lua');
 	like($err, qr/^p\.lua:1:\d+: rates is a path in quotes, not a number$/m, 'and so is no path');
 }
