@@ -210,8 +210,12 @@ static size_t check_folder(const char *pattern, struct dice *dice)
 
 	if (glob(pattern, 0, NULL, &found) != 0)
 		return 0;
-	for (size_t i = 0; i < found.gl_pathc; i++, count++)
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		if (strstr(found.gl_pathv[i], ".test.lua"))
+			continue;
 		check_file(found.gl_pathv[i], dice);
+		count++;
+	}
 	globfree(&found);
 	return count;
 }

@@ -352,7 +352,7 @@ static void rows_of_the_document_are_short(void **state)
 		{"\"raised money\", signal = has { \"funding\", date = within(days(365)) }", "raised money in the last 365 days"},
 		{"\"money\", signal = \"funding\"", "money (a signal \"funding\")"},
 		{"\"bought\", signal = has { \"acquisition\", role = \"buyer\", amount = at_least(money(5, \"EUR\")), date = within(months(18)) }",
-		 "bought in the last 18 months (role buyer and amount at least 5 EUR)"},
+		 "bought in the last 18 months (amount at least 5 EUR and role buyer)"},
 		{"\"ERP\", uses = has { category = \"erp\" }", "ERP (a product of the category erp)"},
 		{"\"moved lately\", uses = has { \"Orbit\", since = within(months(6)) }", "moved in the last 6 months (Orbit)"},
 		{"\"CRM\", uses = { \"A\", \"B\" }", "CRM (A or B)"},
