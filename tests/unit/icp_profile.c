@@ -358,7 +358,7 @@ static void rows_of_the_document_are_short(void **state)
 		{"\"CRM\", uses = { \"A\", \"B\" }", "CRM (A or B)"},
 		{"\"agency\", industry = nace { \"73.1\" }", "agency (NACE 73.1)"},
 		{"\"lost\", on_list = \"deals\"", "lost (on the list deals)"},
-		{"\"either\", any_of { openings = count(at_least(1)), listed = true }", "either (has at least one opening, **or** listed)"},
+		{"\"either\", any_of { openings = count(at_least(1)), listed = true }", "either (listed, **or** has at least one opening)"},
 	};
 
 	(void)state;
