@@ -154,7 +154,7 @@ $(BUILD)/tests/fuzz/%.t: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/obj/tests/fuzz/rep
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(LINK) -o $@ $(filter %.o,$^) $(BUILD)/libcore.a $(LIB_LIBS) -ldl -lm
 
-$(BUILD)/tests/plugins/%.so: tests/plugins/%.c $(BUILD)/flags
+$(BUILD)/tests/plugins/%.so: tests/plugins/%.c tests/plugins/minimal.h $(wildcard include/winnow/*.h) $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(BASE) -shared $(LINK) -o $@ $<
 
