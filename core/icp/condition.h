@@ -153,6 +153,9 @@ void line_meaning(struct line *line, const struct dictionary *dictionary);
 /* Hash over all lines and settings. */
 void icp_meaning(struct icp *icp);
 
+/* "employees = between(100, 500)", "country = { \"FR\", \"BE\" }": one field with its matcher as a user writes it. */
+void field_print(struct buf *out, const struct dictionary *dictionary, field_id field, const struct matcher *matcher);
+
 /* ---- tests of values ---- */
 
 /* The list field's attribute that says when an item happened, or null. */

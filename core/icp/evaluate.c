@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/str.h"
 #include "company/rates.h"
+#include "icp/breadth.h"
 
 /* ---- views ----------------------------------------------------------------------------------------------- */
 
@@ -362,9 +363,8 @@ long icp_gate(const struct icp *icp, struct subject *subject)
 		if (line->section != SECTION_MUST && line->section != SECTION_MUST_NOT)
 			break; /* the gates come first */
 		evaluate(line, subject, false, &result);
-		if (result.verdict == (line->section == SECTION_MUST ? VERDICT_MISS : VERDICT_MATCH))
-			return (long)i;
-		if (result.verdict == VERDICT_UNKNOWN && line->unknown_drops && subject->final && !result.failed)
+		enum bar bar = bar_of(line, &result, subject->final);
+		if (bar == BAR_DROPS || (bar == BAR_NOT_KNOWN && (subject->scanned || subject->final)))
 			return (long)i;
 	}
 	return -1;

@@ -35,6 +35,7 @@ struct line {
 	uint32_t group;           /* lines of one best_of share a number from 1; 0: stands alone */
 	bool built_in;            /* ceased, natural-person */
 	bool unknown_drops;       /* unknown = "drop" */
+	bool settled;             /* no enricher brings a field of it, so the scan knows all that there will be; set by plan */
 	struct sieve sieve;       /* `sure`, in thousandths (500 where unsaid); `fresh` is resolved against as-of at evaluation */
 	bool has_fresh, has_half_life;
 	struct span fresh, half_life;
@@ -107,6 +108,7 @@ struct subject {
 	const struct company *company;
 	const struct providers *providers;
 	int32_t as_of;
+	bool scanned;                      /* all that sources say is here: what is unknown to a settled line stays so */
 	bool final;                        /* every provider has had its turn; before, only firm facts decide */
 	const struct code_caller *caller;  /* may be null: functions are unknown */
 	const struct rates *rates;         /* may be null: amounts in another currency than the limit are unknown */
@@ -141,8 +143,8 @@ void line_evaluate(const struct line *line, struct subject *subject, bool proofs
 void icp_evaluate(const struct icp *icp, struct subject *subject, bool proofs, struct result *results);
 /* Does its verdict follow from the values of its fields alone? Not where a function decides, or the age of facts. */
 bool line_by_value(const struct line *line);
-/* The first gate line that drops the company for certain (must: miss, must_not: match; in a final subject
- * also unknown where the line says so), or -1. Stops at the first. */
+/* The first gate line that drops the company for certain (must: miss, must_not: match; in a final subject, or a
+ * scanned one where the line is settled, also unknown where the line says so), or -1. Stops at the first. */
 long icp_gate(const struct icp *icp, struct subject *subject);
 
 /* ---- scores: integers, exact ---- */

@@ -415,6 +415,24 @@ static void print_line(struct buf *out, const struct printer *printer, const str
 	buf_text(out, ",\n");
 }
 
+static void print_entry(struct buf *out, const struct printer *printer, const char *key, struct wn_tree *value)
+{
+	struct wn_tree *one = node(printer, WN_TREE_TABLE);
+	struct wn_str text;
+
+	add_key(printer, one, str_of(key), value);
+	text = tree_print(printer->arena, one);
+	buf_str(out, (struct wn_str){text.ptr + 2, text.len - 4}); /* without its braces */
+}
+
+void field_print(struct buf *out, const struct dictionary *dictionary, field_id field, const struct matcher *matcher)
+{
+	struct printer printer = {arena_new(), dictionary};
+
+	print_entry(out, &printer, dictionary_field(dictionary, field)->name, matcher_node(&printer, matcher));
+	arena_free(printer.arena);
+}
+
 void line_print(const struct line *line, const struct dictionary *dictionary, struct buf *out)
 {
 	struct printer printer = {arena_new(), dictionary};
@@ -516,12 +534,7 @@ static bool is_read(const struct icp *icp, field_id field)
 /* x_seats = "number" */
 static void print_declared(struct buf *out, const struct printer *printer, const char *name, enum wn_type type)
 {
-	struct wn_tree *one = node(printer, WN_TREE_TABLE);
-	struct wn_str text;
-
-	add_key(printer, one, str_of(name), text_node(printer, str_of(own_type_word(type))));
-	text = tree_print(printer->arena, one);
-	buf_str(out, (struct wn_str){text.ptr + 2, text.len - 4}); /* without its braces */
+	print_entry(out, printer, name, text_node(printer, str_of(own_type_word(type))));
 }
 
 /* Of an own list the first attribute is the key, so these stay in their order. */

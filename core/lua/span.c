@@ -2,6 +2,7 @@
 #include "lua/lua.h"
 
 #include "base/str.h"
+#include "lua/entry.h"
 #include "lua/token.h"
 
 #define DEPTH_MAX 200
@@ -88,19 +89,6 @@ static bool plain_value(struct spanning *spanning)
 	return plain;
 }
 
-/* From the opening brace to behind its closing one, whatever stands between. */
-static bool skip_braces(struct spanning *spanning)
-{
-	int open = 0;
-	do {
-		open += is_sign(spanning, '{');
-		open -= is_sign(spanning, '}');
-		if (spanning->now.kind == TOKEN_END || !next(spanning))
-			return false;
-	} while (open > 0);
-	return true;
-}
-
 static bool find(struct spanning *spanning, struct place place)
 {
 	while (tokens_next(&spanning->tokens, &spanning->now) && spanning->now.kind != TOKEN_END && spanning->now.line <= place.line)
@@ -134,15 +122,17 @@ bool value_span(struct wn_str text, const struct wn_tree *value, struct span_of_
 	struct spanning spanning = {.tokens = tokens_of(text)};
 	if (!find(&spanning, value->place) || !fits(&spanning.now, value))
 		return false;
-	struct spanning whole = spanning;
+	struct text_span braces;
 	span->from = (size_t)(spanning.now.start - text.ptr);
 	span->plain = plain_value(&spanning);
 	/* What goes on behind it (.. "more") is a part of the value. */
 	if (span->plain)
 		span->plain = spanning.now.kind == TOKEN_END || is_sign(&spanning, ',') || is_sign(&spanning, ';') || is_sign(&spanning, '}') || is_sign(&spanning, ')');
-	if (!span->plain && value->kind == WN_TREE_TABLE && !skip_braces(&whole))
+	span->to = (size_t)(spanning.end - text.ptr);
+	if (span->plain || value->kind != WN_TREE_TABLE)
+		return true;
+	if (!span_of_braces(text, value->place, &braces))
 		return false;
-	const struct spanning *read = !span->plain && value->kind == WN_TREE_TABLE ? &whole : &spanning;
-	span->to = (size_t)(read->end - text.ptr);
+	span->to = braces.to;
 	return true;
 }
