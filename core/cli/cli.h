@@ -28,6 +28,7 @@ bool command_takes(const struct command *command, const struct cli_option *optio
 int command_run(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_plan(int argc, char **argv);
+int command_breadth(int argc, char **argv);
 int command_why(int argc, char **argv);
 int command_plugins(int argc, char **argv);
 int command_fields(int argc, char **argv);

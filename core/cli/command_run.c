@@ -15,19 +15,35 @@ static int failed(struct run *run)
 	return run->decided ? RUN_INCOMPLETE : RUN_FAILED;
 }
 
-static int (*const phases[])(struct run *) = {run_resume, run_open, run_recover, run_scan, run_probe, run_select, run_finish, run_deliver};
+static int (*const phases[])(struct run *) = {run_resume, run_open, run_recover, run_scan, run_narrow, run_probe, run_select, run_finish,
+	run_measure, run_deliver};
 
 static bool complete(const struct run *run)
 {
 	return !run->funnel.held && !run->funnel.failed_probes && !run->funnel.unsent;
 }
 
+/* While nobody was asked yet: whoever reads this may still stop. */
+static void say_broad(const struct run *run)
+{
+	if (!run->far || run->withheld || !run->probe_count)
+		return;
+	progress_end();
+	fprintf(stderr, "%zu candidates for a cap of %u: the enrichers will be asked about all of them\n", run->candidate_count, run->settings.cap);
+	report_edits(run, stderr);
+}
+
 static int run_phases(struct run *run)
 {
-	for (size_t i = 0; i < sizeof phases / sizeof *phases; i++)
+	for (size_t i = 0; i < sizeof phases / sizeof *phases && !run->withheld; i++) {
 		if (phases[i](run) < 0)
 			return failed(run);
+		if (phases[i] == run_narrow)
+			say_broad(run);
+	}
 	progress_end();
+	if (run->withheld)
+		return RUN_TOO_BROAD;
 	return complete(run) ? RUN_DONE : RUN_INCOMPLETE;
 }
 
@@ -41,7 +57,7 @@ int command_run(int argc, char **argv)
 	bool described = run_describe(run) == WN_OK;
 	print_diags(run);
 	int code = described ? run_phases(run) : RUN_USAGE;
-	if (code == RUN_DONE || code == RUN_INCOMPLETE) {
+	if (code == RUN_DONE || code == RUN_INCOMPLETE || code == RUN_TOO_BROAD) {
 		if (arguments.json)
 			report_json(run, stdout);
 		else

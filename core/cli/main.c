@@ -9,11 +9,12 @@
 #include "cli/cli.h"
 
 static const struct command commands[] = {
-	{"run", "PIPELINE", "make or refresh the list", command_run},
+	{"run", "PIPELINE [--strict]", "make or refresh the list", command_run},
 	{"check", "FILE [--env]", "a pipeline, ICP, test or plugin: every mistake, without running anything", command_check},
 	{"plan", "PIPELINE", "what would run, in which order, who is preferred", command_plan},
 	{"why", "PIPELINE ID", "one company: verdicts, evidence, where it left the funnel", command_why},
 	{"tap", "PIPELINE PHASE [ID] [--limit N]", "real companies as they leave scan, probe, select or finish", command_tap},
+	{"breadth", "PIPELINE [--strict]", "how many companies the profile names, and what each line does to that number", command_breadth},
 	{"icp", "show FILE [--html] [--lua] | diff OLD NEW", "the profile as a document for people who sell; what changed in it", command_icp},
 	{"test", "FILE [--update]", "the tests of a plugin, profile or pipeline: companies in, expected facts, verdicts, accounts out", command_test},
 	{"plugins", "[PLUGIN] [--schema] [--luals]", "what is there; one plugin's options, needs, provides; all of them for editors", command_plugins},
@@ -43,7 +44,7 @@ static void help(FILE *out)
 	fputs("\nOptions of the commands that name them:\n", out);
 	help_options(out, false);
 	fputs("\nExit codes: 0 done, 1 bad usage or description, 2 failed and nothing changed, 3 done but incomplete,\n"
-	      "129, 130 or 143 interrupted. winnow --version prints the version.\n", out);
+	      "4 too broad, with --strict; 129, 130 or 143 interrupted. winnow --version prints the version.\n", out);
 }
 
 const struct command *command_find(const char *name)

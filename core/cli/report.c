@@ -78,6 +78,25 @@ static void unread_cells(const struct run *run, FILE *out)
 	}
 }
 
+void report_rows(const struct run *run, FILE *out)
+{
+	const struct funnel *f = &run->funnel;
+	count_line(out, f->rows, "rows read");
+	bad_rows(f, out);
+	unread_cells(run, out);
+	if (f->opted_out)
+		fprintf(out, "%12s  - %llu opted out of re-use\n", "", (unsigned long long)f->opted_out);
+	if (f->join.rows) {
+		count_line(out, f->join.rows, "rows of joined files read");
+		fprintf(out, "%12s  - %llu companies have a row there, %llu have none\n", "", (unsigned long long)f->join.found,
+		        (unsigned long long)f->join.without);
+	}
+	if (f->join.several)
+		fprintf(out, "%12s  - %llu are a second row of their company: the newest counts\n", "", (unsigned long long)f->join.several);
+	some_line(out, f->joined, "rows joined to a company that was there already");
+	some_line(out, f->refused_joins, "joins refused: two ids of one scheme");
+}
+
 static void profile_counts(const struct run *run, FILE *out)
 {
 	for (size_t i = 0; i < run->profile_count && run->profile_count > 1; i++) {
@@ -107,23 +126,12 @@ static void passed_over(const struct run *run, FILE *out)
 static void funnel(const struct run *run, FILE *out)
 {
 	const struct funnel *f = &run->funnel;
-	count_line(out, f->rows, "rows read");
-	bad_rows(f, out);
-	unread_cells(run, out);
-	if (f->opted_out)
-		fprintf(out, "%12s  - %llu opted out of re-use\n", "", (unsigned long long)f->opted_out);
-	if (f->join.rows) {
-		count_line(out, f->join.rows, "rows of joined files read");
-		fprintf(out, "%12s  - %llu companies have a row there, %llu have none\n", "", (unsigned long long)f->join.found,
-		        (unsigned long long)f->join.without);
-	}
-	if (f->join.several)
-		fprintf(out, "%12s  - %llu are a second row of their company: the newest counts\n", "", (unsigned long long)f->join.several);
-	some_line(out, f->joined, "rows joined to a company that was there already");
-	some_line(out, f->refused_joins, "joins refused: two ids of one scheme");
+	report_rows(run, out);
 	drops(run, out, f->by_line);
 	filter_drops(run, out);
 	count_line(out, f->candidates, "candidates");
+	if (!run->accounts) /* nobody was asked */
+		return;
 	some_line(out, f->probes, "probes");
 	some_line(out, f->failed_probes, "probes failed");
 	drops(run, out, f->by_line_late);
@@ -173,12 +181,24 @@ static void held_companies(const struct run *run, FILE *out)
 static void too_broad(const struct run *run, FILE *out)
 {
 	const struct funnel *f = &run->funnel;
-	if (!f->beyond_cap)
+	unsigned long long least = run->at_least, most = run->at_most;
+	if (!run->too_broad)
 		return;
-	fprintf(out, "\ntoo broad for the cap of %u: %llu companies fit; the list holds the best\n", run->settings.cap, (unsigned long long)f->fitting);
+	fprintf(out, "\ntoo broad for the cap of %u: ", run->settings.cap);
+	if (least < most)
+		fprintf(out, "at least %llu and at most ", least);
+	fprintf(out, "%llu companies fit; %s\n", most, run->withheld ? "nothing was delivered (--strict)" : "the list holds the best");
 	if (f->left_late)
 		fprintf(out, "%llu left the list by what was found in finish; those beyond the cap have not been looked at that closely\n",
 		        (unsigned long long)f->left_late);
+}
+
+void report_edits(const struct run *run, FILE *out)
+{
+	if (run->breadth)
+		print_proposals(run->breadth, out);
+	else if (run->far && run->profile_count > 1)
+		fputs("\nNo edits are proposed, since who leaves one profile may stay under another; winnow breadth counts each profile by itself\n", out);
 }
 
 void report_text(struct run *run, FILE *out)
@@ -187,7 +207,9 @@ void report_text(struct run *run, FILE *out)
 	fprintf(out, "%.*s, as of %s\n\n", STR_ARG(name), day_text(run->arena, run->options.as_of).ptr);
 	funnel(run, out);
 	too_broad(run, out);
-	top_accounts(run, out);
+	report_edits(run, out);
+	if (!run->withheld)
+		top_accounts(run, out);
 	held_companies(run, out);
 }
 

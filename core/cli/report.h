@@ -4,9 +4,16 @@
 
 #include <stdio.h>
 
-#include "run/run.h"
+#include "run/breadth.h"
 
 void report_text(struct run *run, FILE *out);
 void report_json(struct run *run, FILE *out);
+/* Rows read, and why some are no companies. */
+void report_rows(const struct run *run, FILE *out);
+/* The edits that help most, each with its number. */
+void print_proposals(const struct breadth *breadth, FILE *out);
+
+/* Where there are far too many candidates: those, or why there are none. */
+void report_edits(const struct run *run, FILE *out);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "run/account.h"
+#include "run/breadth.h"
 #include "run/profiles.h"
 #include "run/trace.h"
 
@@ -479,5 +480,11 @@ struct wn_str report_of_list(struct run *run)
 {
 	json_t *object = list_object(run);
 	json_object_set_new(object, "held", held_json(run));
+	json_object_set_new(object, "at_least", json_integer((json_int_t)run->at_least));
+	json_object_set_new(object, "at_most", json_integer((json_int_t)run->at_most));
+	json_object_set_new(object, "too_broad", json_boolean(run->too_broad));
+	json_object_set_new(object, "delivered", json_boolean(!run->withheld));
+	if (run->breadth)
+		json_object_set_new(object, "edits", proposals_json(run->breadth));
 	return dump(run, object);
 }

@@ -8,10 +8,10 @@
 #include "company/pack.h"
 #include "run/code.h"
 
-/* Of a company: sources and sinks have workers of their own, or are not even open. */
+/* Of a company: sources and sinks have workers of their own, and not everything is open for every command. */
 static bool is_asked(const struct step *step)
 {
-	return step->kind == WN_FILTER || step->kind == WN_ENRICHER;
+	return step->open && (step->kind == WN_FILTER || step->kind == WN_ENRICHER);
 }
 
 static int enter_workers(struct judge *judge)
@@ -23,9 +23,9 @@ static int enter_workers(struct judge *judge)
 	return WN_OK;
 }
 
-int judge_begin(struct judge *judge, struct run *run)
+int judge_begin(struct judge *judge, struct run *run, unsigned number)
 {
-	*judge = (struct judge){.run = run, .scratch = arena_new(), .memory = arena_new(), .code = code_begin(run)};
+	*judge = (struct judge){.run = run, .number = number, .scratch = arena_new(), .memory = arena_new(), .code = code_begin(run)};
 	judge->subject = (struct subject){.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .scratch = judge->scratch,
 	                                  .caller = code_caller_of(judge->code)};
 	judge->results = arena_array(run->arena, run->line_count + 1, sizeof *judge->results);
@@ -76,7 +76,7 @@ int judge_filter(struct judge *judge, struct step *step, const struct company *c
 	return WN_OK;
 }
 
-static bool needs_known(struct judge *judge, const struct step *step, const struct company *company)
+bool judge_filter_ready(struct judge *judge, const struct step *step, const struct company *company)
 {
 	for (size_t i = 0; i < step->said.need_count; i++) {
 		struct merged merged = company_merge(company, judge->run->providers, step->said.needs[i], (struct sieve){.oldest = WN_NO_DAY}, judge->memory);
@@ -117,7 +117,7 @@ static bool judge_filters(struct judge *judge, const struct company *company, bo
 	for (struct step *step; (step = run_next_step(judge->run, WN_FILTER, &from));) {
 		size_t index = (size_t)(step - judge->run->steps);
 		struct wn_judgement judgement;
-		bool ready = needs_known(judge, step, company);
+		bool ready = judge_filter_ready(judge, step, company);
 		if (!ready && final)
 			candidate->undecided_filters++;
 		if (!ready)
@@ -159,6 +159,7 @@ static bool settle_profiles(const struct run *run, struct candidate *candidate)
 bool judge_gates(struct judge *judge, const struct company *company, bool final, struct candidate *candidate)
 {
 	const struct run *run = judge->run;
+	judge->subject.scanned = true;
 	judge->subject.final = final;
 	subject_begin(&judge->subject, company);
 	candidate->late = final;
@@ -174,7 +175,7 @@ bool judge_gates(struct judge *judge, const struct company *company, bool final,
 }
 
 /* The built-in lines are not the author's: where no step can tell, they are shown and do not count. */
-static bool counts_as_undecided(const struct line *line, const struct result *result)
+bool counts_as_undecided(const struct line *line, const struct result *result)
 {
 	return line_is_gate(line) && result->verdict == VERDICT_UNKNOWN && !(line->built_in && (result->cause == WN_NO_PROVIDER || result->cause == WN_NOT_ASKED));
 }

@@ -7,6 +7,7 @@
 /* What one worker needs: its own scratch memory and plugin workers. */
 struct judge {
 	struct run *run;
+	unsigned number;          /* of the worker, from 0 */
 	struct wn_arena *scratch; /* cleared for every company */
 	struct subject subject;
 	struct code_states *code; /* for functions of the profile */
@@ -18,7 +19,7 @@ struct judge {
 	struct wn_error error;
 };
 
-int judge_begin(struct judge *judge, struct run *run);
+int judge_begin(struct judge *judge, struct run *run, unsigned number);
 void judge_end(struct judge *judge);
 
 /* Unpacks into judge->memory, which is cleared first. */
@@ -30,6 +31,10 @@ bool judge_gates(struct judge *judge, const struct company *company, bool final,
 void judge_standing(struct judge *judge, const struct company *company, struct candidate *candidate);
 /* Gate lines that stayed unknown and count as undecided; `results` of this profile's lines. */
 uint32_t judge_undecided(const struct icp *icp, const struct result *results);
+/* Is all that the filter needs known? */
+bool judge_filter_ready(struct judge *judge, const struct step *step, const struct company *company);
+/* An open line that is a doubt about the company: not one of the built-in lines that no step can tell. */
+bool counts_as_undecided(const struct line *line, const struct result *result);
 /* One filter. The verdict, or negative: its code failed, judge->error says how. */
 int judge_filter(struct judge *judge, struct step *step, const struct company *company, struct wn_judgement *judgement);
 

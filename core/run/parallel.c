@@ -70,7 +70,7 @@ static int begin_workers(struct pool *pool, struct worker *workers, unsigned thr
 	for (*begun = 0; *begun < threads; ++*begun) {
 		struct worker *worker = &workers[*begun];
 		*worker = (struct worker){.pool = pool, .first = *begun == 0};
-		if (judge_begin(&worker->judge, pool->run) < 0) {
+		if (judge_begin(&worker->judge, pool->run, *begun) < 0) {
 			pool->error = worker->judge.error;
 			judge_end(&worker->judge);
 			return pool->error.code;

@@ -1,6 +1,7 @@
 /* plan.c - phase two: who brings which field, who is preferred, in which order enrichers run. Pure. */
 #include "base/str.h"
-#include "run/run.h"
+#include "run/breadth.h"
+#include "run/profiles.h"
 
 bool step_provides(const struct step *step, field_id field)
 {
@@ -198,6 +199,27 @@ static void split_enrichers(struct run *run, struct step **order, size_t count)
 			run->late[run->late_count++] = order[i];
 }
 
+/* What no enricher brings is known when the scan ends. */
+bool enricher_brings(const struct run *run, field_id field)
+{
+	size_t count;
+	const provider_id *ranked = providers_of(run->providers, field, &count);
+	for (size_t i = 0; i < count; i++)
+		if (!providers_is_source(run->providers, ranked[i]))
+			return true;
+	return false;
+}
+
+static void settle_lines(const struct run *run, const struct icp *icp)
+{
+	for (size_t i = 0; i < icp->line_count; i++) {
+		struct line *line = &icp->lines[i];
+		line->settled = true;
+		for (size_t j = 0; j < line->field_count; j++)
+			line->settled &= !enricher_brings(run, line->fields[j]);
+	}
+}
+
 /* ---- warnings ---- */
 
 static bool provided(const struct run *run, field_id field)
@@ -267,6 +289,8 @@ static void collect_list_fields(struct run *run)
 int run_describe(struct run *run)
 {
 	int code = run_load(run);
+	if (run->options.profile && run->options.profile <= run->profile_count)
+		keep_profile(run, run->options.profile - 1);
 	if (run->profile_count && run_plan(run) < 0)
 		code = WN_FAIL;
 	return code;
@@ -282,6 +306,8 @@ int run_plan(struct run *run)
 	read_preferences(run);
 	struct step **order = arena_array(run->arena, run->step_count + 1, sizeof *order);
 	split_enrichers(run, order, order_enrichers(run, order));
+	for (size_t i = 0; i < run->profile_count; i++)
+		settle_lines(run, run->profiles[i].icp);
 	collect_list_fields(run);
 	run->funnel.by_line = arena_array(run->arena, run->line_count + 1, sizeof *run->funnel.by_line);
 	run->funnel.by_line_late = arena_array(run->arena, run->line_count + 1, sizeof *run->funnel.by_line_late);

@@ -137,6 +137,14 @@ void load_profiles(struct run *run, const struct entry *entry)
 	}
 }
 
+void keep_profile(struct run *run, size_t index)
+{
+	run->profiles += index;
+	run->profiles->first_line = 0;
+	run->profile_count = 1;
+	run->line_count = run->profiles->icp->line_count;
+}
+
 struct wn_str profiles_title(struct run *run)
 {
 	struct buf out = {0};

@@ -6,6 +6,8 @@
 
 /* icp = "a.lua", or icp = { "a.lua", "b.lua" }: into run->profiles, mistakes to run->diags. */
 void load_profiles(struct run *run, const struct entry *entry);
+/* From here on the run is of this profile alone. */
+void keep_profile(struct run *run, size_t index);
 /* What a list is called after: the names of all profiles. */
 struct wn_str profiles_title(struct run *run);
 /* The place of a tier that `fit` reaches, comparable between profiles. */

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/str.h"
+#include "run/breadth.h"
 #include "run/code.h"
 #include "run/rates.h"
 
@@ -41,6 +42,7 @@ void run_free(struct run *run)
 		return;
 	for (size_t i = 0; i < run->step_count; i++)
 		step_close(&run->steps[i]);
+	breadth_free(run->breadth);
 	code_end(run->code);
 	net_close(run->net);
 	store_close(run->store);

@@ -29,6 +29,7 @@ enum run_exit {
 	RUN_USAGE = 1,       /* bad usage or description */
 	RUN_FAILED = 2,      /* failed, nothing changed */
 	RUN_INCOMPLETE = 3,  /* done, with companies held, facts missing that were due, or a sink still to be delivered to */
+	RUN_TOO_BROAD = 4,   /* --strict, and more companies fit than the list may hold: nothing was delivered */
 	RUN_INTERRUPTED = 130,
 };
 
@@ -45,6 +46,8 @@ struct run_options {
 	struct wn_str replay;      /* folder of recorded answers, or empty */
 	int32_t as_of;
 	unsigned threads;          /* 0: one per core */
+	bool strict;               /* too broad: nothing is delivered */
+	size_t profile;            /* of several profiles this alone, from 1; 0: all */
 	/* Called in the caller's thread; false stops the run, which then ends as interrupted. May be null. */
 	bool (*progress)(void *context, const struct progress *progress);
 	void *context;
@@ -234,6 +237,12 @@ struct run {
 	struct account *accounts; /* in rank order */
 	size_t account_count;
 
+	/* So many companies fit: of the candidates after the scan, where these are far too many, else of the list and those beyond it. */
+	uint64_t at_least, at_most;
+	bool far;      /* far too many candidates */
+	bool too_broad;
+	bool withheld; /* too broad and --strict: the run ends here */
+
 	/* deliver */
 	bool decided; /* the list is recorded: what fails after this the next command completes */
 
@@ -241,6 +250,10 @@ struct run {
 	void (*watch)(void *context, const struct candidate *candidate, const char *phase);
 	void *watch_context;
 	const struct wn_tree *files; /* for `test`: paths of the pipeline, and those read in their stead; or null */
+
+	/* For `breadth` all lines of all companies are counted, see breadth.h. In a run with far too many candidates it says what these alone
+	 * can tell: how to have fewer. Else null. */
+	struct breadth *breadth;
 
 	/* for `why`: only this company, everything recorded */
 	const struct key *only;
@@ -255,9 +268,11 @@ int run_plan(struct run *run);
 int run_describe(struct run *run); /* both, with the mistakes of both */
 int run_open(struct run *run); /* store, net, plugins: the first that touches the world */
 int run_scan(struct run *run);
+int run_narrow(struct run *run); /* far too many candidates: what would make them fewer, before anybody is asked */
 int run_probe(struct run *run);
 int run_select(struct run *run);
 int run_finish(struct run *run);
+int run_measure(struct run *run); /* how many fit; withholds the list where that is too broad for --strict */
 int run_deliver(struct run *run);
 /* Opens the store and rolls deliveries of earlier runs forward or back; called by every command before it looks at the list. */
 int run_recover(struct run *run);
@@ -278,6 +293,8 @@ static inline struct standing *candidate_standing(const struct candidate *candid
 	return &candidate->standings[candidate->profile];
 }
 unsigned run_threads(const struct run *run);
+/* Every company that fits asks for a place of its own: there are no quotas, and no groups. */
+bool run_lists_all(const struct run *run);
 /* "group", "domain" or empty; the field of this name, or NO_FIELD. */
 struct wn_str one_per_word(const struct run *run);
 field_id one_per_field(const struct run *run);

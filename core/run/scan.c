@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "company/pack.h"
 #include "run/ask.h"
+#include "run/breadth.h"
 #include "run/opt_out.h"
 #include "run/parallel.h"
 #include "run/scan.h"
@@ -105,16 +106,30 @@ static bool dropped_by_all(const struct run *run, struct judge *judge, const str
 	return true;
 }
 
-static bool keep_row(void *context, unsigned worker, const struct company *company)
+static bool is_named(const struct scanning *scanning, const struct company *company)
 {
-	struct scanning *scanning = context;
-	struct judge *judge = &scanning->judges[worker];
 	if (scanning->run->only && has_key(company, scanning->run->only))
 		return true;
 	for (size_t i = 0; scanning->names && i < company->key_count; i++)
 		if (key_is_in(scanning->names, &company->keys[i]))
 			return true;
-	return !dropped_by_all(scanning->run, judge, company, scanning->dropped[worker]);
+	return false;
+}
+
+static bool keep_row(void *context, unsigned worker, const struct company *company)
+{
+	struct scanning *scanning = context;
+	struct judge *judge = &scanning->judges[worker];
+	bool named = is_named(scanning, company);
+	if (scanning->run->breadth)
+		return breadth_row(scanning->run->breadth, judge, company, named);
+	return named || !dropped_by_all(scanning->run, judge, company, scanning->dropped[worker]);
+}
+
+static bool look_at_row(void *context, unsigned worker, const struct company *company)
+{
+	struct scanning *scanning = context;
+	return breadth_look(scanning->run->breadth, &scanning->judges[worker], company);
 }
 
 static bool is_wanted(void *context, unsigned worker, const struct key *key)
@@ -123,7 +138,7 @@ static bool is_wanted(void *context, unsigned worker, const struct key *key)
 	const struct key *only = scanning->run->only;
 	(void)worker;
 	return (only && str_equal(key->scheme, only->scheme) && str_equal(key->value, only->value)) ||
-	       (scanning->names && key_is_in(scanning->names, key));
+	       (scanning->names && key_is_in(scanning->names, key)) || (scanning->run->breadth && breadth_wants(scanning->run->breadth, key));
 }
 
 static enum verdict ask_line(void *context, unsigned worker, size_t line, const struct company *company)
@@ -142,6 +157,10 @@ static void on_dropped(void *context, unsigned worker, uint64_t match, uint64_t 
 {
 	struct scanning *scanning = context;
 	uint64_t drops = (match & scanning->drops_by_match) | (miss & scanning->drops_by_miss);
+	if (scanning->run->breadth) {
+		breadth_dropped(scanning->run->breadth, worker, match, miss);
+		return;
+	}
 	for (size_t i = 0; i < scanning->run->profile_count; i++)
 		scanning->dropped[worker][scanning->gates[__builtin_ctzll(drops & scanning->profile_gates[i])].counted]++;
 }
@@ -193,6 +212,15 @@ static void add_gate_fields(const struct icp *icp, bool *fields)
 	}
 }
 
+/* Rows that two lines drop are only counted, the others are looked at closely; rows without an id are told apart by their names. */
+static void gate_of_breadth(struct scanning *scanning, const struct step *step, struct scan_gate *gate)
+{
+	gate->least_drops = 2;
+	gate->look = look_at_row;
+	gate->line_count = step->mapping->id_column.len ? gate->line_count : 0;
+	gate->wanted = scanning->names || scanning->run->suppress_key ? is_wanted : NULL;
+}
+
 static bool *gate_fields(struct run *run)
 {
 	bool *fields = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *fields);
@@ -223,6 +251,8 @@ static int scan_declared(struct scanning *scanning, struct step *step, bool gate
 	scanning->rows_before = run->funnel.rows;
 	if (gated)
 		gate_lines(scanning, &gate);
+	if (gated && run->breadth)
+		gate_of_breadth(scanning, step, &gate);
 	int code = scan_files(step->mapping, &options, gated ? &gate : NULL, &sink, &counts, &run->error);
 	run->funnel.rows += counts.rows;
 	run->funnel.opted_out += counts.opted_out;
@@ -299,7 +329,8 @@ static int offer_lines(struct run *run, struct step *step)
 {
 	const struct wn_source_ops *ops = step->plugin->vtable->ops;
 	size_t count;
-	if (!ops->offer)
+	/* What a source leaves out by itself nobody could count. */
+	if (!ops->offer || run->breadth)
 		return WN_OK;
 	struct wn_line *lines = lines_of_all(run, &count);
 	return ops->offer(step->state, lines, keep_provided(run, step, lines, count), &run->error);
@@ -389,7 +420,8 @@ static int collect_names(struct scanning *scanning)
 	struct run *run = scanning->run;
 	struct wn_arena *arena = arena_new();
 	int code = WN_OK;
-	if (scanning->rows.count)
+	struct wn_str objecting;
+	if (scanning->rows.count || (run->breadth && map_count(run->opted_out)))
 		scanning->names = map_new();
 	for (size_t i = 0; code == WN_OK && i < scanning->rows.count; i++) {
 		struct company company;
@@ -398,6 +430,9 @@ static int collect_names(struct scanning *scanning)
 		for (size_t j = 0; code == WN_OK && j < company.key_count; j++)
 			map_put(scanning->names, key_name(arena, &company.keys[j]), run);
 	}
+	/* Who objects in a small source is no company in the large one either: kept, it is recognised when all is joined. */
+	for (size_t i = 0; run->breadth && map_at(run->opted_out, i, &objecting, NULL); i++)
+		map_put(scanning->names, objecting, run);
 	arena_free(arena);
 	return code;
 }
@@ -412,7 +447,7 @@ static int begin_judges(struct scanning *scanning, unsigned threads)
 		scanning->dropped[i] = arena_array(run->arena, run->line_count + 1 + 2 * CACHE_LINE, sizeof **scanning->dropped);
 		scanning->dropped[i] += CACHE_LINE;
 		scanning->judge_count++;
-		if (judge_begin(&scanning->judges[i], run) < 0) {
+		if (judge_begin(&scanning->judges[i], run, i) < 0) {
 			run->error = scanning->judges[i].error;
 			return run->error.code;
 		}
@@ -426,8 +461,9 @@ static int scan_largest(struct scanning *scanning, struct step *largest)
 	int code = collect_names(scanning);
 	if (code == WN_OK)
 		code = begin_judges(scanning, threads);
+	bool gated = !scanning->run->breadth || breadth_source(scanning->run->breadth, largest);
 	if (code == WN_OK)
-		code = scan_declared(scanning, largest, true);
+		code = scan_declared(scanning, largest, gated);
 	if (code == WN_OK)
 		add_drops(scanning, threads);
 	for (unsigned i = 0; i < scanning->judge_count; i++)

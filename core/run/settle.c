@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/str.h"
 #include "company/pack.h"
+#include "run/breadth.h"
 #include "run/enrich.h"
 #include "run/opt_out.h"
 #include "run/parallel.h"
@@ -179,7 +180,9 @@ static int gate_one(struct judge *judge, size_t index, void *context)
 	if (candidate->fate != FATE_CANDIDATE)
 		return WN_OK;
 	int code = judge_unpack(judge, candidate, &company);
-	if (code == WN_OK)
+	if (code == WN_OK && judge->run->breadth)
+		breadth_company(judge->run->breadth, judge, &company, candidate);
+	else if (code == WN_OK)
 		judge_gates(judge, &company, false, candidate);
 	return code;
 }

@@ -142,7 +142,7 @@ static int judge_company(struct testing *testing, struct company *company, struc
 	struct run *run = testing->run;
 	struct candidate *candidate = account->candidate;
 	struct judge judge;
-	int code = judge_begin(&judge, run);
+	int code = judge_begin(&judge, run, 0);
 	company_pack(&candidate->packed, company);
 	if (code == WN_OK && judge_gates(&judge, company, true, candidate))
 		judge_standing(&judge, company, candidate);

@@ -170,15 +170,28 @@ static void put_joined(const struct row *row)
 	buf_packed_str(data, name_of(row));
 }
 
+static bool stands_a_look(const struct row *row, const struct company *seen, const struct facts *facts)
+{
+	const struct scan_gate *gate = row->worker->gate;
+	struct company whole = *seen;
+
+	whole.facts = facts->at;
+	whole.fact_count = whole.fact_room = facts->count;
+	return !gate || !gate->look || gate->look(gate->context, row->worker->number, &whole);
+}
+
 static void keep(const struct row *row, const struct company *seen)
 {
 	const struct scan_plan *plan = row->plan;
 	struct wn_arena *arena = row->worker->arena;
-	struct wn_str where = place_of(row);
 	struct facts facts = row_gather(row, true);
+	struct wn_str where;
 	struct company company;
 	struct event *event;
 
+	if (!stands_a_look(row, seen, &facts))
+		return;
+	where = place_of(row);
 	company_init(&company, arena, plan->dictionary);
 	for (size_t i = 0; i < seen->key_count; i++)
 		company_add_key(&company, seen->keys[i].scheme, seen->keys[i].value);

@@ -51,10 +51,15 @@ struct scan_gate {
 	void *context;
 	bool (*keep)(void *context, unsigned worker, const struct company *company);
 	const bool *fields; /* null: all */
+	/* Optional: the last word on a row that `keep` would keep, with all its facts. */
+	bool (*look)(void *context, unsigned worker, const struct company *company);
 	/* The lines that `keep` asks, in its order: then a row that they drop by cells seen before is told by `dropped`, with the
 	 * verdicts of all lines that are by_value (bit i: line i), and `keep` never sees it. None, or more than 64: `keep` sees all. */
 	const struct scan_line *lines; /* group by group */
 	size_t line_count, group_count;
+	/* So many lines must drop a row for that (0: one of each group). From two on all lines must be by_value, so that `dropped` is told
+	 * of every one of them; else `keep` sees all rows. */
+	unsigned least_drops;
 	/* What a line says of these facts alone. */
 	enum verdict (*verdict)(void *context, unsigned worker, size_t line, const struct company *company);
 	void (*dropped)(void *context, unsigned worker, uint64_t match, uint64_t miss);

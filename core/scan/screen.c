@@ -325,6 +325,9 @@ static bool is_out(const struct screen *screen, uint64_t match, uint64_t miss)
 	uint64_t drops = (match & screen->drops_by_match) | (miss & screen->drops_by_miss);
 	bool out = true;
 
+	if (screen->gate->least_drops > 1)
+		return (unsigned)__builtin_popcountll(drops) >= screen->gate->least_drops;
+
 	for (size_t i = 0; i < screen->gate->group_count; i++) {
 		uint64_t blind = screen->blind & screen->groups[i];
 		uint64_t told = blind ? (blind & -blind) - 1 : ~(uint64_t)0;
@@ -595,6 +598,10 @@ struct screen *screen_new(const struct scan_plan *plan, struct row_worker *worke
 	}
 	for (size_t i = 0; i < screen->gate->line_count; i++)
 		add_line(screen, i);
+	if (screen->blind && screen->gate->least_drops > 1) {
+		screen_free(screen);
+		return NULL;
+	}
 	return screen;
 }
 

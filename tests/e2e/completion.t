@@ -61,7 +61,7 @@ SKIP: {
 		[['run', '--log', 'd'], 'debug', 'the argument of an option'], [['run', '--log', '=', 'd'], 'debug', 'also behind ='],
 		[['run', '--replay', ''], 'answers|icp', 'folders'], [['run', '--as-of', ''], '', 'a day is yours'],
 		[['run', '--as-of', '2026-11-01', 'f'], 'fr.lua', 'behind an option with its argument'], [['--log', 'debug', 'pla'], 'plan', 'also before the command'],
-		[['run', '-'], join('|', sort @common), 'options of all commands'],
+		[['plan', '-'], join('|', sort @common), 'options of all commands'], [['run', '--s'], '--strict', 'its own'],
 		[['icp', '--h'], '--help|--html', 'and those of one'], [['run', '--ht'], '', 'which others have not'],
 		[['plugins', 'recherche'], 'recherche_entreprises', 'plugins that are there'], [['-'], '--help|--version', 'before any command']) {
 		my ($words, $wanted, $name) = @$_;
