@@ -3,15 +3,15 @@
 # a must is ever listed, and everybody else is; unknown keeps a company in. WINNOW_WORLDS=n runs more of them.
 use strict;
 use warnings;
+my ($seed, $worlds);
+BEGIN { ($seed, $worlds) = ($ENV{WINNOW_SEED} // time ^ $$, $ENV{WINNOW_WORLDS} // 12) }
 use FindBin;
 use lib "$FindBin::Bin/lib";
 use Test::More;
 use Winnow;
 
-my $seed = $ENV{WINNOW_SEED} // time;
 srand $seed;
 diag("WINNOW_SEED=$seed");
-my $worlds = $ENV{WINNOW_WORLDS} // 12;
 
 my %band = ('00' => [0, 0], '01' => [1, 2], '02' => [3, 5], '03' => [6, 9], 11 => [10, 19], 12 => [20, 49], 21 => [50, 99], 22 => [100, 199],
 	31 => [200, 249], 32 => [250, 499], 41 => [500, 999], 42 => [1000, 1999], 51 => [2000, 4999], 52 => [5000, 9999], 53 => [10000, 9**15]);
