@@ -256,7 +256,7 @@ for ([['check', 'nowhere.lua'], qr/nowhere\.lua: no such file/], [['run', 'nowhe
 		write_file("$folder/p.lua", "pipeline { icp = \"$name\", $good_source }\n");
 		for my $arguments (['check', $name], ['run', $name], ['icp', 'show', $name], ['check', 'p.lua']) {
 			local $SIG{ALRM} = sub { die "winnow @$arguments waits\n" };
-			alarm 20;
+			alarm 120;
 			my ($code, $out, $err) = winnow_in($folder, @$arguments);
 			alarm 0;
 			is($code, 1, "winnow @$arguments, $what: exit code 1");

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
@@ -1039,10 +1039,10 @@ static void test_calls_are_cheap(void **state)
 	assert_int_equal(judge("return company.listed and company.name == 'ACME' and 'keep'", &judgement), WN_OK);
 	const struct wn_filter_ops *ops = fx.plugin->ops;
 	struct wn_task *task = new_task();
-	int64_t start = clock_monotonic();
+	clock_t start = clock(); /* processor time: the machine may have other work */
 	for (int i = 0; i < 20000; i++)
 		assert_int_equal(ops->judge(task, &judgement), WN_OK);
-	assert_true(clock_monotonic() - start < 4000000);
+	assert_true(clock() - start < 4 * CLOCKS_PER_SEC);
 }
 
 int main(void)

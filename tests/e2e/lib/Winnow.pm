@@ -17,7 +17,7 @@ use POSIX ();
 use Test::More;
 
 our @EXPORT = qw(winnow winnow_in folder read_file write_file copy_file copy_tree small_world run_demo skip_without_samples
-	json json_lines csv_rows root build as_of);
+	json json_lines csv_rows root build as_of processor_time);
 
 my $root = abs_path(File::Spec->catdir(dirname(__FILE__), '..', '..', '..'));
 my $build = abs_path($ENV{BUILD} // "$root/build") // die "BUILD: no such folder\n";
@@ -101,6 +101,13 @@ sub winnow_in
 	waitpid $child, 0;
 	my $code = $? & 127 ? -($? & 127) : $? >> 8;
 	return ($code, read_file("$out"), read_file("$err"));
+}
+
+# Seconds of the processor that all programs of this test have used so far: the machine may have other work, so no test looks at the clock.
+sub processor_time
+{
+	my (undef, undef, $user, $system) = times;
+	return $user + $system;
 }
 
 # A folder with the small world and the example pipelines, laid out as in the repository; `files` are written over it.
