@@ -1,349 +1,23 @@
-/* explain.c - conditions in words for people: labels of lines, and the details behind a label. */
+/* explain.c - conditions in words for people: labels of lines. */
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
-#include "company/money.h"
-#include "icp/condition.h"
-
-/* ---- names ----------------------------------------------------------------------------------------------- */
-
-/* How a sentence about a field is built, where its name alone reads badly. */
-static const struct {
-	const char *field, *is, *is_not; /* before texts, numbers and dates; all that is said of a flag */
-	const char *after;               /* behind them */
-	const char *verb, *one, *many;   /* of lists and sets: "uses", "a product", "products" */
-} phrases[] = {
-	{"stage", "funding stage is ", "funding stage is not ", NULL, NULL, NULL, NULL},
-	{"arr", "recurring revenue is ", "recurring revenue is not ", NULL, NULL, NULL, NULL},
-	{"growth", "growth is ", "growth is not ", " %", NULL, NULL, NULL},
-	{"founded", "founded ", "not founded ", NULL, NULL, NULL, NULL},
-	{"accounts_date", "last accounts ", "last accounts not ", NULL, NULL, NULL, NULL},
-	{"charges", "charges on its assets: ", "charges on its assets: not ", NULL, NULL, NULL, NULL},
-	{"is_ultimate_parent", "head of its group", "not the head of its group", NULL, NULL, NULL, NULL},
-	{"is_national_parent", "head of its group in its country", "not the head of its group in its country", NULL, NULL, NULL, NULL},
-	{"teams", "has a ", "has no ", " team", "has", NULL, "teams"},
-	{"languages", "its site speaks ", "its site does not speak ", NULL, "its site speaks", NULL, "languages"},
-	{"sells_to", "sells to ", "does not sell to ", NULL, "sells to", NULL, "groups of customers"},
-	{"on_list", "is on the list ", "is not on the list ", NULL, "is on", NULL, "lists"},
-	{"site_text", "its site ", "its site ", NULL, NULL, NULL, NULL},
-	{"uses", "uses ", "uses none of ", NULL, "uses", "a product", "products"},
-	{"signal", NULL, NULL, NULL, "had", "a signal", "signals"},
-	{"openings", NULL, NULL, NULL, "has", "an opening", "openings"},
-	{"subsidiaries", NULL, NULL, NULL, "has", "a subsidiary", "subsidiaries"},
-	{"job_boards", NULL, NULL, NULL, "has", "a job board", "job boards"},
-};
-
-#define PHRASES (sizeof(phrases) / sizeof(phrases[0]))
-
-static size_t phrase_of(const char *field)
-{
-	size_t i = 0;
-
-	while (i < PHRASES && strcmp(phrases[i].field, field) != 0)
-		i++;
-	return i;
-}
-
-/* x_acme_since reads "acme since". */
-static void add_name(struct buf *out, struct wn_str name)
-{
-	if (str_begins(name, WN_STR("x_")))
-		name = str_from(name, 2);
-	for (size_t i = 0; i < name.len; i++)
-		buf_byte(out, name.ptr[i] == '_' ? ' ' : name.ptr[i]);
-}
-
-static const char *scheme_words(struct wn_str scheme)
-{
-	static const char *const words[][2] = {
-		{"nace", "NACE"}, {"nace21", "NACE 2.1"}, {"naf", "NAF"}, {"naf25", "NAF 2025"}, {"sic", "UK SIC"},
-		{"us_sic", "US SIC"}, {"naics", "NAICS"}, {"isic", "ISIC"}, {"cj", "of French category"},
-	};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (str_is(scheme, words[i][0]))
-			return words[i][1];
-	return "";
-}
-
-static void add_lead(struct buf *out, const char *field, bool negative)
-{
-	size_t i = phrase_of(field);
-
-	if (i < PHRASES && phrases[i].is) {
-		buf_text(out, negative ? phrases[i].is_not : phrases[i].is);
-		return;
-	}
-	add_name(out, str_of(field));
-	buf_text(out, negative ? " is not " : " is ");
-}
-
-static void add_after(struct buf *out, const char *field)
-{
-	size_t i = phrase_of(field);
-
-	if (i < PHRASES && phrases[i].after)
-		buf_text(out, phrases[i].after);
-}
-
-/* ---- lists of words -------------------------------------------------------------------------------------- */
-
-/* "A", "A or B", "A, B or C"; without a conjunction "A, B, C" */
-static void add_joint(struct buf *out, size_t index, size_t count, const char *conjunction)
-{
-	if (index == 0)
-		return;
-	if (index + 1 < count || !conjunction)
-		buf_text(out, ", ");
-	else
-		buf_printf(out, " %s ", conjunction);
-}
-
-/* The words that code knows: series_a is "series A", pre_seed is "pre-seed". */
-static void add_enumerated(struct buf *out, struct wn_str word)
-{
-	if (str_is(word, "pre_seed"))
-		buf_text(out, "pre-seed");
-	else if (str_begins(word, WN_STR("series_")))
-		buf_printf(out, "series %c", word.ptr[word.len - 1] - 'a' + 'A');
-	else
-		add_name(out, word);
-}
-
-static void add_term(struct buf *out, const struct matcher *matcher, const struct term *term, bool enumerated)
-{
-	if (matcher->kind == MATCHER_CODE)
-		buf_str(out, term->key);
-	else if (enumerated)
-		add_enumerated(out, term->text);
-	else if (matcher->kind == MATCHER_MENTIONS || matcher->kind == MATCHER_MATCHES || matcher->kind == MATCHER_PREFIX)
-		buf_printf(out, "\"%.*s\"", STR_ARG(term->text));
-	else
-		buf_str(out, term->text);
-}
-
-static const struct term *terms_of(const struct matcher *matcher, size_t *count)
-{
-	*count = matcher->kind == MATCHER_CODE ? matcher->as.code.count : matcher->as.terms.count;
-	return matcher->kind == MATCHER_CODE ? matcher->as.code.at : matcher->as.terms.at;
-}
-
-static void add_terms(struct buf *out, const struct matcher *matcher, const char *conjunction, bool enumerated)
-{
-	size_t count;
-	const struct term *terms = terms_of(matcher, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		add_joint(out, i, count, conjunction);
-		add_term(out, matcher, &terms[i], enumerated);
-	}
-}
-
-/* ---- amounts --------------------------------------------------------------------------------------------- */
-
-/* "1234567.5" as "1,234,567.5". */
-static void add_grouped(struct buf *out, struct wn_str number)
-{
-	size_t whole = 0;
-
-	while (whole < number.len && number.ptr[whole] != '.')
-		whole++;
-	for (size_t i = 0; i < number.len; i++) {
-		buf_byte(out, number.ptr[i]);
-		if (i + 1 < whole && (whole - i - 1) % 3 == 0 && number.ptr[i] != '-')
-			buf_byte(out, ',');
-	}
-}
-
-static void add_amount(struct buf *out, const struct matcher *matcher, int64_t amount)
-{
-	struct wn_arena *arena = arena_new();
-	struct wn_str currency = str_of(matcher->as.interval.currency);
-
-	switch (matcher->type) {
-	case WN_DATE:
-		buf_str(out, day_text(arena, (int32_t)amount));
-		break;
-	case WN_MONEY:
-		add_grouped(out, money_text(arena, amount, currency));
-		break;
-	case WN_NUMBER:
-		add_grouped(out, number_text(arena, amount));
-		break;
-	default:
-		add_grouped(out, arena_printf(arena, "%lld", (long long)amount));
-	}
-	arena_free(arena);
-}
-
-struct wn_str span_words(struct wn_arena *arena, struct span span)
-{
-	static const char *const units[] = {"day", "week", "month", "year"};
-
-	return arena_printf(arena, "%lld %s%s", (long long)span.count, units[span.unit], span.count == 1 ? "" : "s");
-}
-
-static void add_span(struct buf *out, struct span span)
-{
-	struct wn_arena *arena = arena_new();
-
-	buf_str(out, span_words(arena, span));
-	arena_free(arena);
-}
-
-/* "90 days", and "year" instead of "1 year": what stands behind "in the last" */
-static struct wn_str last_words(struct wn_arena *arena, struct span span)
-{
-	struct wn_str words = span_words(arena, span);
-
-	return span.count == 1 ? str_from(words, 2) : words;
-}
-
-static void add_last(struct buf *out, struct span span)
-{
-	struct wn_arena *arena = arena_new();
-
-	buf_printf(out, "in the last %.*s", STR_ARG(last_words(arena, span)));
-	arena_free(arena);
-}
-
-static void add_interval(struct buf *out, const struct matcher *matcher)
-{
-	const struct limit *low = &matcher->as.interval.low, *high = &matcher->as.interval.high;
-	static const char *const before[] = {[RANGE_IS] = "", [RANGE_BETWEEN] = "", [RANGE_AT_LEAST] = "at least ", [RANGE_AT_MOST] = "at most ",
-		[RANGE_ABOVE] = "more than ", [RANGE_BELOW] = "less than ", [RANGE_WITHIN] = "", [RANGE_OLDER_THAN] = "at least ",
-		[RANGE_SINCE] = "on or after ", [RANGE_BEFORE] = "before "};
-	enum range_word word = matcher->as.interval.word;
-
-	buf_text(out, before[word]);
-	switch (word) {
-	case RANGE_BETWEEN:
-		add_amount(out, matcher, low->value);
-		buf_text(out, " to ");
-		add_amount(out, matcher, high->value);
-		break;
-	case RANGE_ABOVE:
-		add_amount(out, matcher, low->value - 1);
-		break;
-	case RANGE_BELOW:
-	case RANGE_BEFORE:
-		add_amount(out, matcher, high->value + 1);
-		break;
-	case RANGE_AT_MOST:
-		add_amount(out, matcher, high->value);
-		break;
-	case RANGE_WITHIN:
-		add_last(out, low->span);
-		break;
-	case RANGE_OLDER_THAN:
-		add_span(out, high->span);
-		buf_text(out, " ago");
-		break;
-	default:
-		add_amount(out, matcher, low->value);
-	}
-	if (matcher->as.interval.currency[0])
-		buf_printf(out, " %s", matcher->as.interval.currency);
-}
-
-static void add_version(struct buf *out, const struct matcher *matcher)
-{
-	static const char *const words[] = {[RANGE_IS] = "", [RANGE_BETWEEN] = "", [RANGE_AT_LEAST] = "at least ", [RANGE_AT_MOST] = "at most ",
-		[RANGE_ABOVE] = "above ", [RANGE_BELOW] = "below "};
-
-	buf_printf(out, "%s%.*s", words[matcher->as.version.word], STR_ARG(matcher->as.version.text));
-}
-
-/* ---- what is said of one value: "is A or B", "mentions ..." ----------------------------------------------- */
-
-static const char *conjunction_of(enum junction word)
-{
-	return word == JUNCTION_ALL || word == JUNCTION_SOME ? "and" : "or";
-}
-
-static void add_predicate(struct buf *out, const struct matcher *matcher, bool enumerated);
-
-static void add_codes(struct buf *out, const struct matcher *matcher)
-{
-	buf_printf(out, "%s ", scheme_words(matcher->as.code.scheme));
-	add_terms(out, matcher, "or", false);
-}
-
-static void add_joined_predicates(struct buf *out, const struct matcher *matcher, bool enumerated)
-{
-	enum junction word = matcher->as.junction.word;
-
-	if (word == JUNCTION_NONE)
-		buf_text(out, "is none of: ");
-	if (word == JUNCTION_SOME)
-		buf_printf(out, "is at least %zu of: ", matcher->as.junction.need);
-	for (size_t i = 0; i < matcher->as.junction.count; i++) {
-		const struct matcher *item = matcher->as.junction.items[i];
-
-		add_joint(out, i, matcher->as.junction.count, conjunction_of(word));
-		if (item->kind == MATCHER_TEXT && (i > 0 || word == JUNCTION_NONE || word == JUNCTION_SOME))
-			add_terms(out, item, "or", enumerated);
-		else
-			add_predicate(out, item, enumerated);
-	}
-}
-
-static void add_predicate(struct buf *out, const struct matcher *matcher, bool enumerated)
-{
-	switch (matcher->kind) {
-	case MATCHER_JUNCTION:
-		add_joined_predicates(out, matcher, enumerated);
-		break;
-	case MATCHER_INTERVAL:
-		buf_text(out, "is ");
-		add_interval(out, matcher);
-		break;
-	case MATCHER_VERSION:
-		buf_text(out, "is ");
-		add_version(out, matcher);
-		break;
-	case MATCHER_PREFIX:
-		buf_text(out, "begins with ");
-		add_terms(out, matcher, "or", false);
-		break;
-	case MATCHER_MENTIONS:
-		buf_text(out, "mentions ");
-		add_terms(out, matcher, "or", false);
-		break;
-	case MATCHER_MATCHES:
-		buf_text(out, "matches ");
-		add_terms(out, matcher, "or", false);
-		break;
-	case MATCHER_FLAG:
-		buf_text(out, matcher->as.flag ? "is true" : "is false");
-		break;
-	case MATCHER_KNOWN:
-		buf_text(out, "is known");
-		break;
-	case MATCHER_CODE:
-		buf_text(out, "is ");
-		add_codes(out, matcher);
-		break;
-	default:
-		buf_text(out, "is ");
-		add_terms(out, matcher, "or", enumerated);
-	}
-}
+#include "icp/explain.h"
 
 /* ---- items ----------------------------------------------------------------------------------------------- */
 
-static bool is_key_only(const struct matcher *matcher)
+bool matcher_is_key_only(const struct matcher *matcher)
 {
 	return matcher->kind == MATCHER_HAS && matcher->as.items.filter.count == 1 && matcher->as.items.filter.tests[0].key &&
 	       matcher->as.items.filter.tests[0].matcher->kind == MATCHER_TEXT;
 }
 
-static bool is_date_test(const struct test *test)
+bool test_is_dated(const struct test *test)
 {
 	return test->matcher->kind == MATCHER_INTERVAL && test->matcher->type == WN_DATE;
 }
 
-static bool all_are(const struct matcher *junction, bool (*test)(const struct matcher *))
+bool junction_all(const struct matcher *junction, bool (*test)(const struct matcher *))
 {
 	for (size_t i = 0; i < junction->as.junction.count; i++)
 		if (!test(junction->as.junction.items[i]))
@@ -355,16 +29,16 @@ static bool all_are(const struct matcher *junction, bool (*test)(const struct ma
 static bool is_choice(const struct matcher *matcher)
 {
 	return matcher->kind == MATCHER_TEXT ||
-	       (matcher->kind == MATCHER_JUNCTION && matcher->as.junction.word == JUNCTION_ANY && all_are(matcher, is_choice));
+	       (matcher->kind == MATCHER_JUNCTION && matcher->as.junction.word == JUNCTION_ANY && junction_all(matcher, is_choice));
 }
 
 /* What a predicate says without its "is". */
-static void add_choice(struct buf *out, const struct matcher *matcher)
+void say_choice(struct buf *out, const struct matcher *matcher)
 {
 	struct buf words = {0};
 	struct wn_str said;
 
-	add_predicate(&words, matcher, false);
+	say_predicate(&words, matcher, false);
 	said = buf_as_str(&words);
 	buf_str(out, str_begins(said, WN_STR("is ")) ? str_from(said, 3) : said);
 	buf_free(&words);
@@ -384,13 +58,13 @@ static bool add_plain_test(struct buf *out, const struct test *test)
 	}
 	if (matcher->kind == MATCHER_VERSION) {
 		buf_text(out, ", version ");
-		add_version(out, matcher);
+		say_version(out, matcher);
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (str_is(test->attribute, words[i][0]) && is_choice(matcher)) {
 			buf_text(out, words[i][1]);
-			add_choice(out, matcher);
+			say_choice(out, matcher);
 			return true;
 		}
 	return false;
@@ -399,7 +73,7 @@ static bool add_plain_test(struct buf *out, const struct test *test)
 static void add_day_test(struct buf *out, const struct test *test)
 {
 	buf_text(out, str_is(test->attribute, "since") ? ", begun " : " ");
-	add_interval(out, test->matcher);
+	say_interval(out, test->matcher);
 }
 
 /* What is asked of an item beside its key, or with it; `skip` is said elsewhere. */
@@ -410,16 +84,16 @@ static void add_tests(struct buf *out, const struct filter *filter, bool with_ke
 	for (size_t i = 0; i < filter->count; i++) {
 		const struct test *test = &filter->tests[i];
 
-		if ((test->key && !with_key) || is_date_test(test) || test == skip || add_plain_test(out, test))
+		if ((test->key && !with_key) || test_is_dated(test) || test == skip || add_plain_test(out, test))
 			continue;
 		buf_text(out, whose ? " and whose " : " whose ");
 		whose = true;
-		add_name(out, test->attribute);
+		say_name(out, test->attribute);
 		buf_byte(out, ' ');
-		add_predicate(out, test->matcher, false);
+		say_predicate(out, test->matcher, false);
 	}
 	for (size_t i = 0; i < filter->count; i++)
-		if (is_date_test(&filter->tests[i]) && &filter->tests[i] != skip)
+		if (test_is_dated(&filter->tests[i]) && &filter->tests[i] != skip)
 			add_day_test(out, &filter->tests[i]);
 }
 
@@ -432,7 +106,7 @@ static const struct test *key_test(const struct filter *filter)
 }
 
 /* Items of these lists go by their name: Salesforce, a signal "funding". */
-static bool is_named(const char *field, const struct matcher *matcher)
+bool items_are_named(const char *field, const struct matcher *matcher)
 {
 	const struct test *key = key_test(&matcher->as.items.filter);
 
@@ -441,24 +115,24 @@ static bool is_named(const char *field, const struct matcher *matcher)
 
 static void add_quoted_kind(struct buf *out, const char *field, const struct matcher *matcher)
 {
-	if (strcmp(field, "signal") != 0 || !is_named(field, matcher))
+	if (strcmp(field, "signal") != 0 || !items_are_named(field, matcher))
 		return;
 	buf_text(out, " \"");
-	add_terms(out, key_test(&matcher->as.items.filter)->matcher, "or", true);
+	say_terms(out, key_test(&matcher->as.items.filter)->matcher, "or", true);
 	buf_byte(out, '"');
 }
 
 /* "a signal "funding" whose ...", "Salesforce", "an opening whose title mentions ...", "no product of the category erp" */
-static void add_item(struct buf *out, const char *field, const struct matcher *matcher, bool none, const struct test *skip)
+void say_item(struct buf *out, const char *field, const struct matcher *matcher, bool none, const struct test *skip)
 {
-	size_t at = phrase_of(field);
-	const char *one = at < PHRASES && phrases[at].one ? phrases[at].one : "an item";
-	bool named = is_named(field, matcher);
+	const struct phrase *phrase = phrase_of(field);
+	const char *one = phrase->one ? phrase->one : "an item";
+	bool named = items_are_named(field, matcher);
 
 	if (none)
 		buf_text(out, "no ");
 	if (named && strcmp(field, "uses") == 0)
-		add_terms(out, key_test(&matcher->as.items.filter)->matcher, "or", false);
+		say_terms(out, key_test(&matcher->as.items.filter)->matcher, "or", false);
 	else
 		buf_text(out, none ? strchr(one, ' ') + 1 : one);
 	add_quoted_kind(out, field, matcher);
@@ -467,58 +141,56 @@ static void add_item(struct buf *out, const char *field, const struct matcher *m
 
 static void add_verb(struct buf *out, const char *field)
 {
-	size_t at = phrase_of(field);
+	const struct phrase *phrase = phrase_of(field);
 
-	if (at < PHRASES && phrases[at].verb) {
-		buf_printf(out, "%s ", phrases[at].verb);
+	if (phrase->verb) {
+		buf_printf(out, "%s ", phrase->verb);
 		return;
 	}
 	buf_text(out, "among ");
-	add_name(out, str_of(field));
+	say_name(out, str_of(field));
 	buf_text(out, ": ");
 }
 
 /* "at least 3 openings in sales", without the verb */
-static void add_number_of(struct buf *out, const char *field, const struct matcher *matcher, const struct test *skip)
+void say_number_of(struct buf *out, const char *field, const struct matcher *matcher, const struct test *skip)
 {
-	size_t at = phrase_of(field);
+	const struct phrase *phrase = phrase_of(field);
 	const struct matcher *count = matcher->as.items.count;
 	bool interval = count->kind == MATCHER_INTERVAL;
-	bool one = interval && count->as.interval.word == RANGE_AT_LEAST && count->as.interval.low.value == 1 && at < PHRASES && phrases[at].one;
+	bool one = interval && count->as.interval.word == RANGE_AT_LEAST && count->as.interval.low.value == 1 && phrase->one;
 
 	if (one)
 		buf_text(out, "at least one");
 	else if (interval)
-		add_interval(out, count);
+		say_interval(out, count);
 	else
-		add_predicate(out, count, false);
+		say_predicate(out, count, false);
 	buf_byte(out, ' ');
 	if (one)
-		buf_text(out, strchr(phrases[at].one, ' ') + 1);
-	else if (at < PHRASES && phrases[at].many)
-		buf_text(out, phrases[at].many);
+		buf_text(out, strchr(phrase->one, ' ') + 1);
+	else if (phrase->many)
+		buf_text(out, phrase->many);
 	else
-		add_name(out, str_of(field));
+		say_name(out, str_of(field));
 	add_quoted_kind(out, field, matcher);
-	add_tests(out, &matcher->as.items.filter, !is_named(field, matcher), skip);
+	add_tests(out, &matcher->as.items.filter, !items_are_named(field, matcher), skip);
 }
 
 static void add_count(struct buf *out, const char *field, const struct matcher *matcher)
 {
-	size_t at = phrase_of(field);
+	const struct phrase *phrase = phrase_of(field);
 
-	if (at < PHRASES && phrases[at].verb)
-		buf_printf(out, "%s ", phrases[at].verb);
-	add_number_of(out, field, matcher, NULL);
+	if (phrase->verb)
+		buf_printf(out, "%s ", phrase->verb);
+	say_number_of(out, field, matcher, NULL);
 }
 
 /* ---- a field --------------------------------------------------------------------------------------------- */
 
-static void add_sentence(struct buf *out, const struct field *field, const struct matcher *matcher);
-
-static bool is_simple(const struct matcher *matcher)
+bool matcher_is_simple(const struct matcher *matcher)
 {
-	return matcher->kind == MATCHER_TEXT || matcher->kind == MATCHER_MEMBER || is_key_only(matcher);
+	return matcher->kind == MATCHER_TEXT || matcher->kind == MATCHER_MEMBER || matcher_is_key_only(matcher);
 }
 
 static bool is_interval(const struct matcher *matcher)
@@ -526,15 +198,15 @@ static bool is_interval(const struct matcher *matcher)
 	return matcher->kind == MATCHER_INTERVAL;
 }
 
-static void add_simple_items(struct buf *out, const struct field *field, const struct matcher *matcher, const char *conjunction)
+void say_simple_items(struct buf *out, const struct field *field, const struct matcher *matcher, const char *conjunction)
 {
 	if (matcher->as.junction.word == JUNCTION_SOME)
 		buf_printf(out, "at least %zu of ", matcher->as.junction.need);
 	for (size_t i = 0; i < matcher->as.junction.count; i++) {
 		const struct matcher *item = matcher->as.junction.items[i];
 
-		add_joint(out, i, matcher->as.junction.count, conjunction);
-		add_terms(out, item->kind == MATCHER_HAS ? item->as.items.filter.tests[0].matcher : item, "or", field->words != NULL);
+		say_joint(out, i, matcher->as.junction.count, conjunction);
+		say_terms(out, item->kind == MATCHER_HAS ? item->as.items.filter.tests[0].matcher : item, "or", field->words != NULL);
 	}
 }
 
@@ -542,13 +214,13 @@ static const struct term *first_term(const struct matcher *item)
 {
 	size_t count;
 
-	return terms_of(item->kind == MATCHER_HAS ? item->as.items.filter.tests[0].matcher : item, &count);
+	return matcher_terms(item->kind == MATCHER_HAS ? item->as.items.filter.tests[0].matcher : item, &count);
 }
 
 /* "has an IT team": the lead before a word. */
 static void add_lead_before(struct buf *out, const char *field, bool negative, const struct term *term)
 {
-	add_lead(out, field, negative);
+	say_lead(out, field, negative);
 	if (strcmp(field, "teams") == 0 && !negative && term->text.len > 0 && strchr("aeiouAEIOU", term->text.ptr[0])) {
 		out->len--;
 		buf_text(out, "n ");
@@ -558,44 +230,44 @@ static void add_lead_before(struct buf *out, const char *field, bool negative, c
 /* "had no signal funding or visit": a list whose items have no verb of their own before a bare name */
 static void add_list_lead(struct buf *out, const char *name, enum junction word)
 {
-	size_t at = phrase_of(name);
-	const char *one = phrases[at].one;
+	const struct phrase *phrase = phrase_of(name);
+	const char *one = phrase->one;
 
-	buf_printf(out, "%s ", phrases[at].verb);
+	buf_printf(out, "%s ", phrase->verb);
 	if (word == JUNCTION_NONE)
 		buf_printf(out, "no %s ", strchr(one, ' ') + 1);
 	else if (word == JUNCTION_ANY)
 		buf_printf(out, "%s ", one);
 	else
-		buf_printf(out, "%s: ", phrases[at].many);
+		buf_printf(out, "%s: ", phrase->many);
 }
 
 /* "has a sales or marketing team", "does not use Bolt CRM", "is on the list customers" */
 static void add_simple_junction(struct buf *out, const struct field *field, const struct matcher *matcher)
 {
 	enum junction word = matcher->as.junction.word;
-	size_t at = phrase_of(field->name);
+	const struct phrase *phrase = phrase_of(field->name);
 	bool one = matcher->as.junction.count == 1;
 
 	if (word == JUNCTION_NONE && one && strcmp(field->name, "uses") == 0)
 		buf_text(out, "does not use ");
-	else if (field->type == WN_LIST && at < PHRASES && !phrases[at].is)
+	else if (field->type == WN_LIST && phrase->verb && !phrase->is)
 		add_list_lead(out, field->name, word);
 	else
 		add_lead_before(out, field->name, word == JUNCTION_NONE, first_term(matcher->as.junction.items[0]));
-	add_simple_items(out, field, matcher, conjunction_of(word));
-	add_after(out, field->name);
+	say_simple_items(out, field, matcher, junction_conjunction(word));
+	say_after(out, field->name);
 }
 
 static void add_intervals(struct buf *out, const struct field *field, const struct matcher *matcher)
 {
-	add_lead(out, field->name, matcher->as.junction.word == JUNCTION_NONE);
+	say_lead(out, field->name, matcher->as.junction.word == JUNCTION_NONE);
 	if (matcher->as.junction.word == JUNCTION_SOME)
 		buf_printf(out, "at least %zu of ", matcher->as.junction.need);
 	for (size_t i = 0; i < matcher->as.junction.count; i++) {
-		add_joint(out, i, matcher->as.junction.count, conjunction_of(matcher->as.junction.word));
-		add_interval(out, matcher->as.junction.items[i]);
-		add_after(out, field->name);
+		say_joint(out, i, matcher->as.junction.count, junction_conjunction(matcher->as.junction.word));
+		say_interval(out, matcher->as.junction.items[i]);
+		say_after(out, field->name);
 	}
 }
 
@@ -606,7 +278,7 @@ static bool is_code(const struct matcher *matcher)
 
 static bool is_no_code(const struct matcher *matcher)
 {
-	return matcher->kind == MATCHER_JUNCTION && matcher->as.junction.word == JUNCTION_NONE && all_are(matcher, is_code);
+	return matcher->kind == MATCHER_JUNCTION && matcher->as.junction.word == JUNCTION_NONE && junction_all(matcher, is_code);
 }
 
 static bool is_code_or_none(const struct matcher *matcher)
@@ -619,7 +291,7 @@ static void add_several_codes(struct buf *out, const struct matcher *matcher, co
 	for (size_t i = 0; i < matcher->as.junction.count; i++) {
 		if (i > 0)
 			buf_text(out, between);
-		add_codes(out, matcher->as.junction.items[i]);
+		say_codes(out, matcher->as.junction.items[i]);
 	}
 }
 
@@ -629,9 +301,9 @@ static bool add_code_junction(struct buf *out, const struct field *field, const 
 	enum junction word = matcher->as.junction.word;
 	size_t count = matcher->as.junction.count;
 
-	if (word == JUNCTION_SOME || !all_are(matcher, word == JUNCTION_ALL ? is_code_or_none : is_code) || !is_code(matcher->as.junction.items[0]))
+	if (word == JUNCTION_SOME || !junction_all(matcher, word == JUNCTION_ALL ? is_code_or_none : is_code) || !is_code(matcher->as.junction.items[0]))
 		return false;
-	add_lead(out, field->name, word == JUNCTION_NONE);
+	say_lead(out, field->name, word == JUNCTION_NONE);
 	if (word != JUNCTION_ALL) {
 		add_several_codes(out, matcher, word == JUNCTION_NONE ? ", nor " : ", or ");
 		return true;
@@ -641,7 +313,7 @@ static bool add_code_junction(struct buf *out, const struct field *field, const 
 
 		buf_text(out, i == 0 ? "" : is_code(item) ? ", and " : ", but not ");
 		if (is_code(item))
-			add_codes(out, item);
+			say_codes(out, item);
 		else
 			add_several_codes(out, item, ", nor ");
 	}
@@ -656,16 +328,16 @@ static bool is_phrase(const struct matcher *matcher)
 /* "its site mentions at least 2 of "a", "b" and "c"" */
 static void add_phrases(struct buf *out, const struct field *field, const struct matcher *matcher)
 {
-	size_t at = phrase_of(field->name);
+	const struct phrase *phrase = phrase_of(field->name);
 
-	if (at < PHRASES && phrases[at].is)
-		buf_text(out, phrases[at].is);
+	if (phrase->is)
+		buf_text(out, phrase->is);
 	else
-		add_name(out, str_of(field->name));
-	buf_printf(out, "%smentions at least %zu of ", at < PHRASES && phrases[at].is ? "" : " ", matcher->as.junction.need);
+		say_name(out, str_of(field->name));
+	buf_printf(out, "%smentions at least %zu of ", phrase->is ? "" : " ", matcher->as.junction.need);
 	for (size_t i = 0; i < matcher->as.junction.count; i++) {
-		add_joint(out, i, matcher->as.junction.count, "and");
-		add_terms(out, matcher->as.junction.items[i], "or", false);
+		say_joint(out, i, matcher->as.junction.count, "and");
+		say_terms(out, matcher->as.junction.items[i], "or", false);
 	}
 }
 
@@ -674,11 +346,11 @@ static void add_junction(struct buf *out, const struct field *field, const struc
 	enum junction word = matcher->as.junction.word;
 	size_t count = matcher->as.junction.count;
 
-	if (all_are(matcher, is_simple)) {
+	if (junction_all(matcher, matcher_is_simple)) {
 		add_simple_junction(out, field, matcher);
 		return;
 	}
-	if (all_are(matcher, is_interval)) {
+	if (junction_all(matcher, is_interval)) {
 		add_intervals(out, field, matcher);
 		return;
 	}
@@ -686,10 +358,10 @@ static void add_junction(struct buf *out, const struct field *field, const struc
 		return;
 	if (word == JUNCTION_NONE && count == 1 && matcher->as.junction.items[0]->kind == MATCHER_HAS) {
 		add_verb(out, field->name);
-		add_item(out, field->name, matcher->as.junction.items[0], true, NULL);
+		say_item(out, field->name, matcher->as.junction.items[0], true, NULL);
 		return;
 	}
-	if (word == JUNCTION_SOME && all_are(matcher, is_phrase)) {
+	if (word == JUNCTION_SOME && junction_all(matcher, is_phrase)) {
 		add_phrases(out, field, matcher);
 		return;
 	}
@@ -702,21 +374,21 @@ static void add_junction(struct buf *out, const struct field *field, const struc
 
 		if (i > 0)
 			buf_text(out, !plain ? "; " : word == JUNCTION_ALL ? " and " : ", or ");
-		add_sentence(out, field, matcher->as.junction.items[i]);
+		say_sentence(out, field, matcher->as.junction.items[i]);
 	}
 }
 
 static void add_flag(struct buf *out, const struct field *field, bool flag)
 {
-	size_t at = phrase_of(field->name);
+	const struct phrase *phrase = phrase_of(field->name);
 
-	if (at < PHRASES && phrases[at].is) {
-		buf_text(out, flag ? phrases[at].is : phrases[at].is_not);
+	if (phrase->is) {
+		buf_text(out, flag ? phrase->is : phrase->is_not);
 		return;
 	}
 	if (!flag)
 		buf_text(out, "not ");
-	add_name(out, str_of(field->name));
+	say_name(out, str_of(field->name));
 }
 
 /* Is 1 the number that stands before the noun? "less than 1 employee", but "0 to 1 employees" is one of several. */
@@ -741,17 +413,17 @@ static bool ends_in_one(const struct matcher *matcher)
 static void add_range(struct buf *out, const struct field *field, const struct matcher *matcher)
 {
 	if (strcmp(field->unit, "people") == 0 && field->type == WN_INTEGER) {
-		add_interval(out, matcher);
+		say_interval(out, matcher);
 		buf_text(out, ends_in_one(matcher) ? " employee" : " employees");
 		buf_text(out, strcmp(field->name, "employees") == 0 ? "" : " in the group");
 		return;
 	}
-	add_lead(out, field->name, false);
-	add_interval(out, matcher);
-	add_after(out, field->name);
+	say_lead(out, field->name, false);
+	say_interval(out, matcher);
+	say_after(out, field->name);
 }
 
-static void add_sentence(struct buf *out, const struct field *field, const struct matcher *matcher)
+void say_sentence(struct buf *out, const struct field *field, const struct matcher *matcher)
 {
 	switch (matcher->kind) {
 	case MATCHER_JUNCTION:
@@ -765,7 +437,7 @@ static void add_sentence(struct buf *out, const struct field *field, const struc
 		break;
 	case MATCHER_HAS:
 		add_verb(out, field->name);
-		add_item(out, field->name, matcher, false, NULL);
+		say_item(out, field->name, matcher, false, NULL);
 		break;
 	case MATCHER_COUNT:
 		add_count(out, field->name, matcher);
@@ -773,187 +445,18 @@ static void add_sentence(struct buf *out, const struct field *field, const struc
 	case MATCHER_TEXT:
 	case MATCHER_MEMBER:
 		add_lead_before(out, field->name, false, first_term(matcher));
-		add_terms(out, matcher, "or", field->words != NULL);
-		add_after(out, field->name);
+		say_terms(out, matcher, "or", field->words != NULL);
+		say_after(out, field->name);
 		break;
 	default:
 		if (strcmp(field->name, "site_text") == 0)
 			buf_text(out, "its site ");
 		else {
-			add_name(out, str_of(field->name));
+			say_name(out, str_of(field->name));
 			buf_byte(out, ' ');
 		}
-		add_predicate(out, matcher, field->words != NULL);
+		say_predicate(out, matcher, field->words != NULL);
 	}
-}
-
-/* ---- behind a label -------------------------------------------------------------------------------------- */
-
-static const struct test *time_test(const struct filter *filter)
-{
-	const struct test *found = NULL;
-
-	for (size_t i = 0; i < filter->count; i++)
-		if (is_date_test(&filter->tests[i])) {
-			if (found || filter->tests[i].matcher->as.interval.word != RANGE_WITHIN)
-				return NULL;
-			found = &filter->tests[i];
-		}
-	return found;
-}
-
-static bool label_has(struct wn_str label, struct wn_str words)
-{
-	return memmem(label.ptr, label.len, words.ptr, words.len) != NULL;
-}
-
-/* Whether the label speaks of time itself; then "in the last 90 days" behind it would read twice. */
-static bool speaks_of_time(struct wn_str label)
-{
-	static const char *const words[] = {" day", " week", " month", " year"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (label_has(label, str_of(words[i])))
-			return true;
-	return false;
-}
-
-/* What is asked of the item beside key and time, when it is one thing that mentions alone can say: the phrases. */
-static const struct matcher *only_phrases(const struct filter *filter, const struct test *time)
-{
-	const struct matcher *found = NULL;
-
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct test *test = &filter->tests[i];
-
-		if (test == time || (test->key && test->matcher->kind == MATCHER_TEXT))
-			continue;
-		if (found || test->matcher->kind != MATCHER_MENTIONS)
-			return NULL;
-		found = test->matcher;
-	}
-	return found;
-}
-
-static void add_bare_terms(struct buf *out, const struct matcher *matcher)
-{
-	for (size_t i = 0; i < matcher->as.terms.count; i++) {
-		add_joint(out, i, matcher->as.terms.count, "or");
-		buf_str(out, matcher->as.terms.at[i].text);
-	}
-}
-
-/* "role buyer and amount at least 2,000,000 USD": an event's label says its kind */
-static void add_event(struct buf *out, const struct filter *filter, const struct test *time)
-{
-	bool more = false;
-
-	for (size_t i = 0; i < filter->count; i++) {
-		const struct test *test = &filter->tests[i];
-
-		if (test == time || test->key)
-			continue;
-		buf_text(out, more ? " and " : "");
-		more = true;
-		if (is_date_test(test)) {
-			add_interval(out, test->matcher);
-			continue;
-		}
-		add_name(out, test->attribute);
-		buf_byte(out, ' ');
-		add_choice(out, test->matcher);
-	}
-}
-
-static void add_item_aside(struct buf *out, const struct field *field, const struct matcher *matcher, const struct test *time)
-{
-	const struct filter *filter = &matcher->as.items.filter;
-	const struct matcher *phrases_asked = only_phrases(filter, time);
-
-	if (matcher->kind == MATCHER_COUNT)
-		add_number_of(out, field->name, matcher, time);
-	else if (phrases_asked && time)
-		add_bare_terms(out, phrases_asked);
-	else if (strcmp(field->name, "signal") == 0 && is_named(field->name, matcher) && filter->count > 1)
-		add_event(out, filter, time);
-	else
-		add_item(out, field->name, matcher, false, time);
-}
-
-/* "HubSpot, Marketo or Pardot": a choice whose field the label stands for */
-static bool is_bare_choice(const struct field *field, const struct matcher *matcher)
-{
-	size_t at = phrase_of(field->name);
-
-	if (at < PHRASES && phrases[at].is && strcmp(field->name, "uses") != 0)
-		return false;
-	if (matcher->kind == MATCHER_JUNCTION)
-		return matcher->as.junction.word == JUNCTION_ANY && all_are(matcher, is_simple) && (field->type != WN_LIST || strcmp(field->name, "uses") == 0);
-	return matcher->kind == MATCHER_TEXT || (matcher->kind == MATCHER_HAS && is_key_only(matcher) && strcmp(field->name, "uses") == 0);
-}
-
-static void add_choice_aside(struct buf *out, const struct field *field, const struct matcher *matcher, const char *conjunction)
-{
-	if (matcher->kind == MATCHER_JUNCTION)
-		add_simple_items(out, field, matcher, conjunction);
-	else
-		add_terms(out, matcher->kind == MATCHER_HAS ? matcher->as.items.filter.tests[0].matcher : matcher, conjunction, field->words != NULL);
-}
-
-/* A label "100 to 300 people" says all of its condition. */
-static bool label_says_it(const struct line *line, const struct field *field, const struct matcher *matcher)
-{
-	struct buf said = {0};
-	bool equal = false;
-
-	if (matcher->kind != MATCHER_INTERVAL || strcmp(field->name, "employees") != 0)
-		return false;
-	add_interval(&said, matcher);
-	buf_text(&said, " people");
-	equal = str_equal(line->label, buf_as_str(&said));
-	buf_free(&said);
-	return equal;
-}
-
-static void add_field_aside(struct aside *aside, struct buf *out, const struct field *field, const struct line *line, const char *conjunction,
-                            struct wn_arena *arena)
-{
-	const struct matcher *matcher = line->condition->as.field.matcher;
-	bool list = matcher->kind == MATCHER_HAS || matcher->kind == MATCHER_COUNT;
-	const struct test *time = list && field->type == WN_LIST ? time_test(&matcher->as.items.filter) : NULL;
-
-	if (time) {
-		struct wn_str span = span_words(arena, time->matcher->as.interval.low.span);
-
-		if (!speaks_of_time(line->label))
-			aside->time = arena_printf(arena, "in the last %.*s", STR_ARG(last_words(arena, time->matcher->as.interval.low.span)));
-		else if (!label_has(line->label, span))
-			time = NULL; /* it speaks of another time: the words behind it say which is meant */
-	}
-	if (is_bare_choice(field, matcher))
-		add_choice_aside(out, field, matcher, conjunction);
-	else if (matcher->kind == MATCHER_CODE && strcmp(field->name, "industry") == 0)
-		add_codes(out, matcher);
-	else if (list && field->type == WN_LIST)
-		add_item_aside(out, field, matcher, time);
-	else if (!label_says_it(line, field, matcher))
-		add_sentence(out, field, matcher);
-}
-
-struct aside line_aside(struct wn_arena *arena, const struct dictionary *dictionary, const struct line *line, const char *conjunction)
-{
-	struct aside aside = {{0}, {0}};
-	struct buf out = {0};
-	struct wn_str said;
-
-	if (line->condition->kind == CONDITION_FIELD)
-		add_field_aside(&aside, &out, dictionary_field(dictionary, line->condition->as.field.id), line, conjunction, arena);
-	else
-		condition_words(&out, dictionary, line->condition);
-	said = buf_as_str(&out);
-	aside.details = arena_str(arena, str_begins(said, WN_STR("is ")) ? str_from(said, 3) : said);
-	buf_free(&out);
-	return aside;
 }
 
 /* ---- conditions ------------------------------------------------------------------------------------------ */
@@ -996,8 +499,8 @@ static void when_words(struct buf *out, const struct dictionary *dictionary, con
 {
 	buf_text(out, "a function of ");
 	for (size_t i = 0; i < condition->as.when.count; i++) {
-		add_joint(out, i, condition->as.when.count, "and");
-		add_name(out, str_of(dictionary_field(dictionary, condition->as.when.fields[i])->name));
+		say_joint(out, i, condition->as.when.count, "and");
+		say_name(out, str_of(dictionary_field(dictionary, condition->as.when.fields[i])->name));
 	}
 }
 
@@ -1010,7 +513,7 @@ void condition_words(struct buf *out, const struct dictionary *dictionary, const
 		junction_words(out, dictionary, condition);
 		break;
 	case CONDITION_FIELD:
-		add_sentence(out, dictionary_field(dictionary, condition->as.field.id), condition->as.field.matcher);
+		say_sentence(out, dictionary_field(dictionary, condition->as.field.id), condition->as.field.matcher);
 		break;
 	case CONDITION_WHEN:
 		when_words(out, dictionary, condition);
