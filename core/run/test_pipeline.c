@@ -23,7 +23,7 @@
 
 static const char *const test_keys[] = {"pipeline", "as_of", "companies", "answers", "files", "expect", NULL};
 static const char *const expect_keys[] = {"accounts", "dropped", "held", "left_out", NULL};
-static const char *const account_keys[] = {"id", "tier", "fit", "timing", "heat", "undecided", "reasons", "facts", NULL};
+static const char *const account_keys[] = {"id", "icp", "tier", "fit", "timing", "heat", "undecided", "reasons", "others", "quota", "facts", NULL};
 
 /* What became of one. */
 struct settled {
@@ -267,6 +267,27 @@ static void check_settled(struct pipeline_test *test, const char *key)
 	}
 }
 
+/* A list of texts; of `others` each is a company of the test. */
+static void check_list(struct pipeline_test *test, const struct wn_tree *account, const char *key, bool companies)
+{
+	const struct wn_tree *list = table_of(test->testing, account, key);
+	struct wn_str name;
+	for (size_t i = 0; list && i < list->count; i++) {
+		const struct entry *entry = &list->entries[i];
+		if (entry->key.len || entry->value->kind != WN_TREE_TEXT)
+			diag_error(test->run->diags, entry->place, "write %s = { \"%s\", ... }", key, companies ? "ID" : "LABEL");
+		else if (companies)
+			known_name(test, entry->value->as.text, entry->place, &name);
+	}
+}
+
+static void check_account(struct pipeline_test *test, const struct wn_tree *account)
+{
+	only_keys(test->testing, account, "an account", account_keys);
+	check_list(test, account, "others", true);
+	check_list(test, account, "quota", false);
+}
+
 static void check_accounts(struct pipeline_test *test)
 {
 	const struct wn_tree *accounts = table_of(test->testing, test->testing->expect, "accounts");
@@ -277,7 +298,7 @@ static void check_accounts(struct pipeline_test *test)
 		if (!id || id->kind != WN_TREE_TEXT || accounts->entries[i].key.len)
 			diag_error(test->run->diags, account->place, "an account is an id, or { id = \"...\", tier = \"A\", ... }");
 		else if (known_name(test, id->as.text, id->place, &name) && account->kind == WN_TREE_TABLE)
-			only_keys(test->testing, account, "an account", account_keys);
+			check_account(test, account);
 	}
 }
 
@@ -375,10 +396,45 @@ static struct wn_tree *account_tree(struct pipeline_test *test, const struct acc
 	struct testing *testing = test->testing;
 	struct wn_tree *tree = new_table(testing);
 	add_named(testing, tree, "id", tree_text(testing->arena, name_of(test, account->shown.id)));
+	if (test->run->profile_count > 1)
+		add_named(testing, tree, "icp", tree_text(testing->arena, account->shown.icp));
 	add_named(testing, tree, "tier", tree_text(testing->arena, account->shown.tier));
 	add_named(testing, tree, "fit", tree_text(testing->arena, account->shown.fit));
 	add_named(testing, tree, "undecided", tree_integer(testing->arena, account->shown.undecided));
 	return tree;
+}
+
+static void add_text(struct testing *testing, struct wn_tree *list, struct wn_str text)
+{
+	tree_add(testing->arena, list, (struct wn_str){0}, list->place, tree_text(testing->arena, text));
+}
+
+/* others = { "ID", ... }, in the order of the ranking. An id that is spelled otherwise is the same. */
+static void compare_others(struct pipeline_test *test, const struct wn_tree *wanted, const struct account *account)
+{
+	struct testing *testing = test->testing;
+	struct wn_tree *now = new_table(testing), *spelled = new_table(testing);
+	for (size_t i = 0; i < account->other_count; i++)
+		add_text(testing, now, name_of(test, account->others[i].company.id));
+	for (size_t i = 0; i < wanted->count; i++) {
+		struct wn_str name;
+		known_name(test, wanted->entries[i].value->as.text, wanted->place, &name);
+		add_text(testing, spelled, name);
+	}
+	struct wn_str should = tree_print(testing->arena, spelled), is = tree_print(testing->arena, now);
+	if (!str_equal(should, is))
+		differs(testing, wanted, now, "others: expected %.*s, got %.*s", STR_ARG(should), STR_ARG(is));
+}
+
+/* quota = { "LABEL", ... }: those that count it, in the order of the pipeline. */
+static void compare_quotas(struct pipeline_test *test, const struct wn_tree *wanted, const struct account *account)
+{
+	struct testing *testing = test->testing;
+	struct wn_tree *now = new_table(testing);
+	for (size_t i = 0; i < test->run->quota_count; i++)
+		if (account->quotas[i])
+			add_text(testing, now, test->run->quotas[i].line->label);
+	expect_value(testing, wanted, NULL, "quota", now);
 }
 
 static void compare_account(struct pipeline_test *test, const struct wn_tree *wanted, const struct account *account)
@@ -387,12 +443,17 @@ static void compare_account(struct pipeline_test *test, const struct wn_tree *wa
 	const struct wn_account *shown = &account->shown;
 	const struct wn_tree *facts = table_of(testing, wanted, "facts");
 	size_t before = testing->failure.len;
+	expect_text(testing, wanted, NULL, "icp", shown->icp);
 	expect_text(testing, wanted, NULL, "tier", shown->tier);
 	expect_text(testing, wanted, NULL, "fit", shown->fit);
 	expect_text(testing, wanted, NULL, "timing", shown->timing);
 	expect_text(testing, wanted, NULL, "heat", shown->heat);
 	expect_count(testing, wanted, NULL, "undecided", shown->undecided);
 	expect_text(testing, wanted, NULL, "reasons", shown->reasons);
+	if (tree_entry(wanted, "others"))
+		compare_others(test, tree_value(wanted, "others"), account);
+	if (tree_entry(wanted, "quota"))
+		compare_quotas(test, wanted, account);
 	if (facts)
 		compare_account_facts(test, facts, account);
 	if (testing->failure.len > before)

@@ -131,6 +131,79 @@ my $filled = read_file("$folder/p.lua");
 is($code, 0, 'and passes');
 is(read_file("$folder/p.lua"), $filled, 'so the next --update leaves it alone');
 
+# ---- several profiles, quotas, one account of each group ----
+
+write_file("$folder/market/$_.lua", <<"END") for qw(big far);
+icp {
+  name = "$_", must = { { "${\($_ eq 'big' ? 'fifty' : 'abroad')}", ${\($_ eq 'big' ? 'employees = at_least(50)' : 'country = none_of { "GB" }')} } },
+  fit = { { 60, "large", employees = at_least(100) }, { 40, "old", founded = older_than(years(10)) } }, tiers = { A = 60, B = 40 },
+  floor = ${\($_ eq 'big' ? 0 : 30)},
+}
+END
+sub market
+{
+	my ($expect, %more) = @_;
+	write_file("$folder/market.lua", <<"END");
+pipeline {
+  icp = { "market/big.lua", "market/far.lua" }, cap = 3, one_per = "group", quota = { { 1, "one Londoner", region = "GB-LND" }, { 2, icp = "big" } },
+  source "csv" {
+    file = "nowhere.csv", id = { "gb-crn", "crn" },
+    columns = { name = "name", country = "country", employees = "staff", region = "region", group = "group", founded = "since" },
+  },
+  sink "csv" { path = "out.csv" },
+}
+test "it" {
+  as_of = "2026-11-01",
+  companies = {
+    { id = "gb-crn:00000001", country = "GB", region = "GB-LND", employees = 200, founded = "2000" },
+    { id = "gb-crn:00000002", country = "GB", region = "GB-LND", employees = 200, founded = "2001" },
+    { id = "gb-crn:00000003", country = "GB", region = "GB-MAN", employees = 150, group = "gb-crn:00000001" },
+    { id = "gb-crn:00000004", country = "GB", region = "GB-MAN", employees = 120 },
+    { id = "gb-crn:00000005", country = "GB", region = "GB-MAN", employees = 110 },
+    { id = "gb-crn:00000006", country = "FR", region = "FR-69", employees = 20, founded = "1990" },
+    { id = "gb-crn:00000007", country = "GB", region = "GB-MAN", employees = 20 },
+    { id = "gb-crn:00000008", country = "FR", region = "FR-69", employees = 20, founded = "2025" },
+    { id = "gb-crn:00000009", country = "FR", region = "FR-75", employees = 20, founded = "1991" },
+  },
+  expect = $expect
+}
+END
+	my ($code, $out, $err) = winnow_in($folder, 'test', $more{update} ? '--update' : (), 'market.lua');
+	return ($code, $out . $err);
+}
+my $good = <<'END';
+{
+    accounts = {
+      { id = "gb-crn:1", icp = "big", tier = "A", others = { "gb-crn:3" }, quota = { "one Londoner", "icp is big" } },
+      { id = "gb-crn:00000004", quota = { "icp is big" }, others = {} }, { id = "gb-crn:00000006", icp = "far", tier = "B", quota = {} },
+    },
+    dropped  = { ["gb-crn:00000007"] = "big: fifty, far: abroad" },
+    left_out = {
+      ["gb-crn:00000002"] = 'quota "one Londoner"', ["gb-crn:00000003"] = "beside gb-crn:00000001", ["gb-crn:00000005"] = 'quota "icp is big"',
+      ["gb-crn:00000008"] = "below floor", ["gb-crn:00000009"] = "cap",
+    },
+  },
+END
+($code, $said) = market($good);
+is($code, 0, 'several profiles: the line of each; quotas by label, groups by account') or diag($said);
+($code, $said) = market($good =~ s/icp = "far"/icp = "big"/r =~ s/others = \{\}/others = { "gb-crn:00000005" }/r =~ s/quota = \{\}/quota = { "one Londoner" }/r
+	=~ s/'quota "icp is big"'/"cap"/r =~ s/big: fifty, //r);
+is($code, 2, 'and each of them can be wrong');
+like($said, qr/\Q$_\E/, "said: $_") for 'others: expected { "gb-crn:00000005" }, got {}', 'that is account gb-crn:00000004', 'icp: expected "big", got "far"',
+	'quota: expected { "one Londoner" }, got {}', 'dropped gb-crn:00000007: expected far: abroad, got dropped: big: fifty, far: abroad',
+	'left_out gb-crn:00000005: expected cap, got left_out: quota "icp is big"';
+for my $mistake (['others = { "gb-crn:55" }', q{none of the companies of the test is 'gb-crn:55'}], ['others = "x"', 'others is a table, not a text'],
+	['quota = { 5 }', 'write quota = \{ "LABEL", ... \}']) {
+	($code, $said) = market("{ accounts = { { id = \"gb-crn:1\", $mistake->[0] } } },");
+	is($code, 1, "a mistake: $mistake->[0]");
+	like($said, qr/^market\.lua:\d+:\d+: $mistake->[1]/m, 'is said with its place') or diag($said);
+}
+($code, $said) = market("{},\n", update => 1);
+is($code, 0, 'an empty expectation is filled') or diag($said);
+like(read_file("$folder/market.lua"), qr/\["gb-crn:00000002"\] = "quota \\"one Londoner\\""/, 'with quotas too');
+($code, $said) = market("{ accounts = { { id = \"gb-crn:5\" } } },\n", update => 1);
+like(read_file("$folder/market.lua"), qr/\{ fit = "40\.0", icp = "far", id = "gb-crn:00000006", tier = "B"/, 'and an account with its profile');
+
 # ---- sinks that send ----
 
 write_file("$folder/sink/crm.lua", <<'END');
