@@ -52,7 +52,10 @@ static void print_standing(struct run *run, const struct account *account, enum 
 		printf("place %u, ", shown->place);
 	else
 		printf("%s, ", phase == TAP_SCAN ? "a candidate, as far as the sources know" : "it fits");
-	printf("tier %.*s, fit %.*s, timing %.*s\n", STR_ARG(visible(run->arena, shown->tier)), STR_ARG(shown->fit), STR_ARG(shown->timing));
+	printf("tier %.*s, fit %.*s, timing %.*s", STR_ARG(visible(run->arena, shown->tier)), STR_ARG(shown->fit), STR_ARG(shown->timing));
+	if (run->profile_count > 1)
+		printf(", as '%.*s'", STR_ARG(visible(run->arena, shown->icp)));
+	putchar('\n');
 	print_open(run, account);
 }
 

@@ -79,14 +79,24 @@ static void look_at_secrets(struct looking *looking)
 	}
 }
 
-static void look_at_headers(struct looking *looking, const struct step *step)
+static void look_at_header(struct looking *looking, const struct step *step, const struct wn_mapping *mapping)
 {
-	for (size_t i = 0; step->mapping && i < step->mapping->file_count; i++) {
+	for (size_t i = 0; i < mapping->file_count; i++) {
 		struct wn_error error = {0};
 
-		if (scan_look(step->mapping, i, &error) < 0)
+		if (scan_look(mapping, i, &error) < 0)
 			diag_error(looking->problems, step->place, "%s \"%.*s\": %s", kind_word(step->kind), STR_ARG(step->name), error.text);
 	}
+}
+
+/* Of joined files too: a column that is gone would only be missed when the first file has been read. */
+static void look_at_headers(struct looking *looking, const struct step *step)
+{
+	if (!step->mapping)
+		return;
+	look_at_header(looking, step, step->mapping);
+	for (size_t i = 0; i < step->mapping->join_count; i++)
+		look_at_header(looking, step, step->mapping->joins[i]);
 }
 
 /* Opening reads tables and finds columns; what a step lacks was said before, and its opening would only say it again. */

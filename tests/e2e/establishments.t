@@ -226,6 +226,48 @@ my @s = map { siren($_) } 0 .. 20;
 	is_deeply([sort keys %{ $run->{facts} }], [@s[1, 2]], 'known() waits for the file');
 }
 
+# ---- several profiles, quotas and groups read the second file ----
+
+{
+	my %at = (Lyon => '69382', Paris => '75102', Nice => '06088');
+	my @town = (undef, qw(Lyon Lyon Lyon Paris Paris Nice), undef);
+	my $folder = by_hand(units => [map { unit($s[$_]) } 1 .. 7], seats => [map { seat($s[$_], codeCommuneEtablissement => $at{ $town[$_] }) } 1 .. 6])->{folder};
+	write_file("$folder/$_->[0].lua", "icp { name = \"$_->[0]\", must = { { \"there\", id = \"there\", region = $_->[1] } }, fit = { { 10, \"best of all\", region = \"$_->[2]\" } },"
+		. " tiers = { A = 50 } }") for ['rhone', '{ "FR-69", "FR-06" }', 'FR-69'], ['seine', '{ "FR-75", "FR-06" }', 'FR-75'];
+	write_file("$folder/rhone.lua", read_file("$folder/rhone.lua") =~ s/must = /must_not = { { "a rule that breaks", id = "breaks", when({ "region" }, function(region)
+		if region == "FR-06" then error("oops") end return false end) } }, must = /r);
+	write_file("$folder/groups.csv", "siren,group\n$s[4],g\n$s[5],g\n");
+	write_file("$folder/p.lua", qq(pipeline { icp = { "rhone.lua", "seine.lua" }, cap = 50, one_per = "group", quota = { { 2, "two of Lyon", region = "FR-69" } },
+		source "sirene" { file = "units.csv", establishments = "seats.csv", date = "2026-10-31" },
+		enrich "table" { file = "groups.csv", by = "siren", columns = { group = "group" } },
+		sink "jsonl" { path = "out/list.jsonl" }, sink "csv" { path = "out/list.csv", columns = { "siren", "icp", "others" } } }));
+	my ($code, $out, $err) = winnow_in($folder, 'check', 'p.lua', '--env');
+	is($code, 0, 'check --env of all of it') or diag($err);
+	my @lists;
+	for my $threads (1, 4) {
+		($code, $out, $err) = winnow_in($folder, 'run', 'p.lua', '--as-of', as_of(), '--json', '--threads', $threads);
+		is($code, 3, "$threads threads: one is held") or diag($err);
+		push @lists, read_file("$folder/out/list.jsonl");
+	}
+	is($lists[0], $lists[1], 'the same bytes');
+	my $report = json($out);
+	my @listed = map { [$_->{facts}{siren}, $_->{icp}, $_->{quota}, [map { $_->{id} } @{ $_->{others} }]] } json_lines("$folder/out/list.jsonl");
+	is_deeply(\@listed, [[$s[1], 'rhone', ['two of Lyon'], []], [$s[2], 'rhone', ['two of Lyon'], []], [$s[4], 'seine', [], ["fr-siren:$s[5]"]]],
+		'profile, quota and group by what the second file and a table say') or diag(explain(\@listed));
+	is_deeply([map { $_->{id} } @{ $report->{held} }], ["fr-siren:$s[6]"], 'whose rule failed on what the second file says is held');
+	is($report->{quota}[0]{passed_over}, 2, 'the one of no region may be meant by the quota');
+	is(read_file("$folder/out/list.csv"), "siren,icp,others\n$s[1],rhone,\n$s[2],rhone,\n$s[4],seine,MAISON $s[5] (fr-siren:$s[5])\n", 'and the file has the columns');
+	($code, $out) = winnow_in($folder, 'why', 'p.lua', $s[6], '--as-of', as_of());
+	is($code, 0, 'why');
+	like($out, qr/held in probe: profile 'rhone': .*oops.*^under 'rhone' .*: held: the own code of a rule failed.*breaks   failed: .*oops.*^under 'seine' /ms, 'says under which profile it is held');
+	($code, $out, $err) = winnow_in($folder, 'tap', 'p.lua', 'probe', '--as-of', as_of());
+	is($code, 0, 'tap') or diag($err);
+	like($out, qr/^fr-siren:$s[1]\n  it fits, tier A, fit 100\.0, timing 0\.0, as 'rhone'\n.*region = FR-69   \[sirene, seats\.csv#$s[1]00011, 2026-10-31\]$/ms, 'says under which profile');
+	like($out, qr/^fr-siren:$s[6]\n  held in probe: profile 'rhone': .*oops/m, 'and who is held');
+	($code, $out) = winnow_in($folder, 'tap', 'p.lua', 'finish', $s[5], '--as-of', as_of());
+	is($code, 0, 'tap of one') or diag($out);
+}
+
 # ---- opt-outs ----
 
 {
@@ -265,6 +307,9 @@ my @s = map { siren($_) } 0 .. 20;
 	my $run = by_hand(units => [unit($s[1])], seats => seats(seat($s[1])) =~ s/libelleCommuneEtablissement/libelleCommune/r);
 	is($run->{code}, 2, 'a column is missing');
 	like($run->{err}, qr/source "sirene": seats\.csv has no column "libelleCommuneEtablissement"; did you mean 'libelle/, 'it is named');
+	my ($early, undef, $said) = winnow_in($run->{folder}, 'check', 'p.lua', '--env');
+	is($early, 2, 'check --env reads the header of the second file too');
+	like($said, qr/^p\.lua:2:3: source "sirene": seats\.csv has no column "libelleCommuneEtablissement"/m, 'and says the same, with its place');
 	$run = by_hand(units => [unit($s[1])], seats => '');
 	is($run->{code}, 2, 'an empty file');
 	unlink "$run->{folder}/seats.csv";
