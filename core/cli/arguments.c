@@ -42,37 +42,31 @@ static bool read_level(const char *text, struct arguments *arguments)
 	return false;
 }
 
-static bool read_threads(const char *text, unsigned *threads)
+static bool read_count(const char *name, const char *text, int64_t most, unsigned *count)
 {
 	int64_t number;
-	if (!str_to_int(str_of(text), &number) || number < 1 || number > 256) {
-		complain("--threads: '%s' is not a number from 1 to 256", text);
+	if (!str_to_int(str_of(text), &number) || number < 1 || number > most) {
+		complain("--%s: '%s' is not a number from 1 to %lld", name, text, (long long)most);
 		return false;
 	}
-	*threads = (unsigned)number;
+	*count = (unsigned)number;
 	return true;
 }
 
-static bool read_limit(const char *text, unsigned *limit)
+static bool read_day(const char *text, int32_t *day)
 {
-	int64_t number;
-	if (!str_to_int(str_of(text), &number) || number < 1 || number > 1000000) {
-		complain("--limit: '%s' is not a number from 1 to 1000000", text);
-		return false;
-	}
-	*limit = (unsigned)number;
-	return true;
+	if (day_parse(str_of(text), day))
+		return true;
+	complain("--as-of: '%s' is no day; write YYYY-MM-DD", text);
+	return false;
 }
 
-static bool read_option(int option, struct arguments *arguments)
+static bool read_argument(int option, struct arguments *arguments)
 {
 	struct run_options *run = &arguments->run;
 	switch (option) {
 	case 'a':
-		if (day_parse(str_of(optarg), &run->as_of))
-			return true;
-		complain("--as-of: '%s' is no day; write YYYY-MM-DD", optarg);
-		return false;
+		return read_day(optarg, &run->as_of);
 	case 'p':
 		run->plugin_path = str_of(optarg);
 		return true;
@@ -80,44 +74,25 @@ static bool read_option(int option, struct arguments *arguments)
 		run->replay = str_of(optarg);
 		return true;
 	case 't':
-		return read_threads(optarg, &run->threads);
-	case 'j':
-		arguments->json = true;
-		return true;
-	case 'b':
-		run->strict = true;
-		return true;
-	case 'c':
-		arguments->in_c = true;
-		return true;
-	case 'm':
-		arguments->html = true;
-		return true;
-	case 'e':
-		arguments->env = true;
-		return true;
-	case 's':
-		arguments->schema = true;
-		return true;
-	case 'u':
-		arguments->luals = true;
-		return true;
-	case 'i':
-		arguments->lua = true;
-		return true;
+		return read_count("threads", optarg, 256, &run->threads);
 	case 'n':
-		return read_limit(optarg, &arguments->limit);
-	case 'U':
-		arguments->update = true;
-		return true;
+		return read_count("limit", optarg, 1000000, &arguments->limit);
 	case 'l':
 		return read_level(optarg, arguments);
-	case 'L':
-		arguments->log_json = true;
-		return true;
 	default:
 		return false; /* getopt has said what is wrong */
 	}
+}
+
+static bool read_option(int option, struct arguments *arguments)
+{
+	const struct { int letter; bool *flag; } flags[] = {
+		{'j', &arguments->json}, {'b', &arguments->run.strict}, {'c', &arguments->in_c}, {'m', &arguments->html}, {'e', &arguments->env}, {'s', &arguments->schema},
+		{'u', &arguments->luals}, {'i', &arguments->lua}, {'U', &arguments->update}, {'L', &arguments->log_json}};
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		if (flags[i].letter == option)
+			return *flags[i].flag = true;
+	return read_argument(option, arguments);
 }
 
 /* ---- the table ---- */

@@ -4,47 +4,10 @@
 
 #include "base/str.h"
 #include "cli/cli.h"
-#include "lua/lua.h"
 #include "run/config.h"
+#include "run/description.h"
 #include "run/environment.h"
 #include "run/test.h"
-
-enum description { PIPELINE, PROFILE, TESTS, PLUGIN };
-
-static bool calls(const struct wn_tree *file, const char *word)
-{
-	for (size_t i = 0; file && i < file->count; i++)
-		if (tree_is_call(file->entries[i].value, word))
-			return true;
-	return false;
-}
-
-/* A script is no description: run as one it ends in mistakes. It is known by its folder, or else by being whole. */
-static bool is_script(struct wn_arena *arena, const struct run *run)
-{
-	static const char *const words[] = {"source", "enricher", "filter", "sink"};
-	const struct plugin *plugin;
-	struct wn_error ignored = {0};
-	struct wn_str folder = path_name(path_folder(arena, run->options.path));
-	if (str_ends(run->options.path, WN_STR(".so")))
-		return true;
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (str_is(folder, words[i]) && str_ends(run->options.path, WN_STR(".lua")))
-			return true;
-	return str_ends(run->options.path, WN_STR(".lua")) && plugin_load_file(run->options.path, &plugin, &ignored) == WN_OK;
-}
-
-static enum description kind_of(const struct run *run)
-{
-	struct wn_arena *arena = arena_new();
-	struct diags *diags = diags_new();
-	const struct wn_tree *file = str_ends(run->options.path, WN_STR(".so")) ? NULL : describe_file(arena, run->options.path, diags);
-	enum description kind = calls(file, "icp") ? PROFILE : calls(file, "pipeline") ? PIPELINE : calls(file, "test") ? TESTS
-	                        : is_script(arena, run) ? PLUGIN : PIPELINE;
-	diags_free(diags);
-	arena_free(arena);
-	return kind;
-}
 
 static int check_plugin(struct run *run)
 {
@@ -58,13 +21,13 @@ static int check_plugin(struct run *run)
 static int check(struct run *run, enum description kind)
 {
 	switch (kind) {
-	case PROFILE:
+	case DESCRIPTION_PROFILE:
 		return run_load_icp(run, run->options.path, (struct place){.path = run->options.path.ptr, .line = 1, .column = 1});
-	case TESTS:
+	case DESCRIPTION_TESTS:
 		return run_tests_check(run);
-	case PLUGIN:
+	case DESCRIPTION_PLUGIN:
 		return check_plugin(run);
-	default:
+	default: /* what is none of these was meant to be a pipeline */
 		return run_describe(run);
 	}
 }
@@ -88,7 +51,7 @@ static void add_json(json_t *all, struct diags *diags, const char *about)
 
 static void print_json(const struct run *run, enum description kind, struct diags *problems, enum run_exit code)
 {
-	static const char *const kinds[] = {"pipeline", "icp", "test", "plugin"};
+	static const char *const kinds[] = {"icp", "pipeline", "test", "plugin", "pipeline"};
 	json_t *found = json_array();
 	add_json(found, run->diags, "description");
 	add_json(found, problems, "environment");
@@ -117,7 +80,7 @@ int command_check(int argc, char **argv)
 		return RUN_USAGE;
 	struct run *run = run_new(&arguments.run);
 	struct diags *problems = diags_new();
-	enum description kind = kind_of(run);
+	enum description kind = description_of(arguments.run.path);
 	int code = check(run, kind) == WN_OK ? RUN_DONE : RUN_USAGE;
 	if (arguments.env)
 		environment_check(run, problems, &counts);
@@ -128,7 +91,7 @@ int command_check(int argc, char **argv)
 	else
 		diags_print(run->diags, stderr), diags_print(problems, stderr);
 	if (code == RUN_DONE && !arguments.json)
-		print_ok(run, &counts, arguments.env && kind == PIPELINE);
+		print_ok(run, &counts, arguments.env && kind == DESCRIPTION_PIPELINE);
 	diags_free(problems);
 	run_free(run);
 	return code;

@@ -189,7 +189,8 @@ static void print_fill(const struct run *run)
 	for (size_t i = 0; i < run->quota_count; i++) {
 		const struct line *line = run->quotas[i].line;
 		struct wn_str words = line_words(run->arena, run->dictionary, line);
-		printf("  quota    at most %u, %.*s: %.*s\n", run->quotas[i].most, STR_ARG(line->label), STR_ARG(words));
+		printf("  quota    at most %u, %.*s: %.*s\n", run->quotas[i].most, STR_ARG(visible(run->arena, line->label)),
+		       STR_ARG(visible(run->arena, words)));
 		print_cost(run, line->fields, line->field_count);
 	}
 	if (field == NO_FIELD)

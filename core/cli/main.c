@@ -37,8 +37,9 @@ static void help_options(FILE *out, bool common)
 static void help(FILE *out)
 {
 	fputs("winnow - from a written ideal customer profile to a short list of accounts, each line proven\n\n", out);
-	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(out, "  winnow %-10s %-34s %s\n", commands[i].name, commands[i].usage, commands[i].help);
+	for (size_t i = 0; i < COMMANDS; i++) /* a long usage has a line of its own */
+		fprintf(out, "  winnow %-10s %-34s%s%*s%s\n", commands[i].name, commands[i].usage, strlen(commands[i].usage) > 34 ? "\n" : "",
+		        strlen(commands[i].usage) > 34 ? 55 : 1, "", commands[i].help);
 	fputs("\nOptions of all commands:\n", out);
 	help_options(out, true);
 	fputs("\nOptions of the commands that name them:\n", out);

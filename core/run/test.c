@@ -6,12 +6,12 @@
 #include "company/date.h"
 #include "lua/lua.h"
 #include "run/config.h"
+#include "run/description.h"
 #include "run/testing.h"
 
 /* What a test can be of. */
 enum tested { TESTED_PLUGIN, TESTED_PROFILE, TESTED_PIPELINE, TESTED_NONE };
 static const char *const subject_keys[] = {"plugin", "icp", "pipeline", NULL};
-static const char *const subject_calls[] = {NULL, "icp", "pipeline"};
 
 /* ---- one test ---- */
 
@@ -139,23 +139,6 @@ static void run_file(struct run *run, struct tests *tests, const struct wn_tree 
 	}
 }
 
-static bool has_call(const struct wn_tree *file, const char *word)
-{
-	for (size_t i = 0; file && i < file->count; i++)
-		if (tree_is_call(file->entries[i].value, word))
-			return true;
-	return false;
-}
-
-/* What the file is by what it calls: a profile, a pipeline; none: tests alone, or a plugin. */
-static enum tested kind_of_file(const struct wn_tree *file)
-{
-	for (enum tested i = TESTED_PROFILE; i < TESTED_NONE; i++)
-		if (has_call(file, subject_calls[i]))
-			return i;
-	return TESTED_NONE;
-}
-
 /* NAME.test.lua beside it; empty: there is none. */
 static struct wn_str beside(struct run *run, struct wn_str path)
 {
@@ -176,19 +159,16 @@ static bool is_test_file(struct wn_str path)
 	return str_ends(path, (struct wn_str)WN_STR(".test.lua"));
 }
 
-/* A plugin may be anything that loads as one; what does not is a description with a mistake in it. */
-static bool is_plugin(struct wn_str path)
-{
-	const struct plugin *plugin;
-	struct wn_error error = {0};
-	return str_ends(path, (struct wn_str)WN_STR(".so")) || plugin_load_file(path, &plugin, &error) == WN_OK;
-}
-
-static void complain_of_none(struct run *run, enum tested own)
+/* What is wrong with a script comes first: nobody can test it. */
+static void complain_of_none(struct run *run, enum tested own, enum description kind)
 {
 	struct wn_str path = run->options.path;
 	struct place place = {.path = path.ptr};
-	if (is_test_file(path))
+	const struct plugin *plugin;
+	struct wn_error error = {0};
+	if (kind == DESCRIPTION_PLUGIN && plugin_load_file(path, &plugin, &error) < 0)
+		diag_error(run->diags, place, "%s", error.text);
+	else if (is_test_file(path))
 		diag_error(run->diags, place, "no test in this file: a file without tests proves nothing");
 	else
 		diag_error(run->diags, place, "no test of it: write test \"what it shows\" { ..., expect = { ... } } %sin %.*s",
@@ -200,20 +180,15 @@ static int each_test(struct run *run, struct tests *tests)
 	struct wn_str path = run->options.path;
 	if (run_paths(run) < 0)
 		return WN_FAIL;
-	struct diags *aside = diags_new(); /* a script is no description, and what is wrong with it as one is no matter */
-	const struct wn_tree *file = str_ends(path, (struct wn_str)WN_STR(".so")) ? NULL : describe_file(run->arena, path, aside);
-	enum tested own = kind_of_file(file);
-	diags_free(aside);
-	if (is_test_file(path) || own != TESTED_NONE || has_call(file, "test") || !is_plugin(path))
-		file = describe_file(run->arena, path, run->diags);
-	else
-		file = NULL;
+	enum description kind = description_of(path);
+	enum tested own = kind == DESCRIPTION_PROFILE ? TESTED_PROFILE : kind == DESCRIPTION_PIPELINE ? TESTED_PIPELINE : TESTED_NONE;
+	const struct wn_tree *file = kind == DESCRIPTION_PLUGIN ? NULL : describe_file(run->arena, path, run->diags);
 	if (file)
 		run_file(run, tests, file, own);
 	if (!is_test_file(path))
 		run_beside(run, tests, path);
 	if (!tests->count && !diags_errors(run->diags))
-		complain_of_none(run, own);
+		complain_of_none(run, own, kind);
 	return diags_errors(run->diags) ? WN_FAIL : WN_OK;
 }
 

@@ -265,6 +265,15 @@ END
 ($code, $out, $err) = winnow_in($folder, 'test', 'seats.lua');
 is($code, 1, 'a plugin without a test');
 is($err, "seats.lua: no test of it: write test \"what it shows\" { ..., expect = { ... } } in seats.test.lua\n", 'is told where to write one');
+write_file("$folder/enricher/torn.lua", "return { kind = \"enricher\",,\n");
+for my $command ('test', 'check') {
+	($code, $out, $err) = winnow_in($folder, $command, 'enricher/torn.lua');
+	is($code, 1, "$command: a script with a mistake, by its folder");
+	like($err, qr/^enricher\/torn\.lua: .*torn\.lua:1: unexpected symbol near ','$/, 'is a script');
+	write_file("$folder/empty.test.lua", '');
+	($code, $out, $err) = winnow_in($folder, $command, 'empty.test.lua');
+	is($err, "empty.test.lua: no test in this file: a file without tests proves nothing\n", "$command: a file of tests by its name");
+}
 write_file("$folder/seats.test.lua", <<'END');
 test "two each" {
   plugin = "seats.lua", options = { token = secret "TOKEN_OF_NOBODY" }, fields = { x_seats = "number" },
