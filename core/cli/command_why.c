@@ -134,11 +134,10 @@ static void print_probes(struct run *run)
 static void print_company(struct run *run, const struct account *account)
 {
 	const struct candidate *company = account->candidate;
-	field_id name = dictionary_find(run->dictionary, (struct wn_str)WN_STR("name"));
-	struct merged merged = company_merge(&account->company, run->providers, name, (struct sieve){.oldest = WN_NO_DAY}, run->arena);
+	struct wn_str name = account_name(run, account);
 	printf("%s", SHOWN(company->id));
-	if (merged.cause == WN_KNOWN)
-		printf("  %s", SHOWN(merged.value.as.text));
+	if (!str_equal(name, company->id))
+		printf("  %s", SHOWN(name));
 	printf("\nas of %s: ", day_text(run->arena, run->options.as_of).ptr);
 	print_fate(run, company, run->trace->phase);
 	print_place(run, account);

@@ -169,13 +169,16 @@ struct wn_str account_name(struct run *run, const struct account *account)
 	return merged.cause == WN_KNOWN ? merged.value.as.text : account->company.id;
 }
 
+void other_add(struct buf *out, struct wn_str name, struct wn_str id)
+{
+	buf_printf(out, "%s%.*s (%.*s)", out->len ? "; " : "", STR_ARG(name), STR_ARG(id));
+}
+
 static struct wn_str others_text(struct run *run, const struct account *account)
 {
 	struct buf out = {0};
-	for (size_t i = 0; i < account->other_count; i++) {
-		struct wn_str name = account_name(run, &account->others[i]), id = account->others[i].company.id;
-		buf_printf(&out, "%s%.*s (%.*s)", i ? "; " : "", STR_ARG(name), STR_ARG(id));
-	}
+	for (size_t i = 0; i < account->other_count; i++)
+		other_add(&out, account_name(run, &account->others[i]), account->others[i].company.id);
 	struct wn_str text = arena_str(run->arena, buf_as_str(&out));
 	buf_free(&out);
 	return text;

@@ -35,6 +35,8 @@ struct wn_str list_json(struct run *run);
 struct wn_str report_of_list(struct run *run);
 /* The name of a company, or its id where it has none. */
 struct wn_str account_name(struct run *run, const struct account *account);
+/* One more to "NAME (ID); NAME (ID)", as sinks are shown those beside an account. */
+void other_add(struct buf *out, struct wn_str name, struct wn_str id);
 /* Points as people read them: thousandths cut to what is needed, "12.5". */
 struct wn_str points_text(struct wn_arena *arena, int64_t thousandths);
 

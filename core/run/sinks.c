@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/str.h"
+#include "run/account.h"
 #include "run/ask.h"
 
 const struct wn_sink_ops *sink_ops(const struct step *step)
@@ -64,10 +65,8 @@ static struct wn_str others_member(struct wn_arena *arena, json_t *object)
 {
 	json_t *others = json_object_get(object, "others");
 	struct buf out = {0};
-	for (size_t i = 0; i < json_array_size(others); i++) {
-		struct wn_str name = member(json_array_get(others, i), "name"), id = member(json_array_get(others, i), "id");
-		buf_printf(&out, "%s%.*s (%.*s)", i ? "; " : "", STR_ARG(name), STR_ARG(id));
-	}
+	for (size_t i = 0; i < json_array_size(others); i++)
+		other_add(&out, member(json_array_get(others, i), "name"), member(json_array_get(others, i), "id"));
 	struct wn_str text = arena_str(arena, buf_as_str(&out));
 	buf_free(&out);
 	return text;

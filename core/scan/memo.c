@@ -7,7 +7,7 @@
 #include "base/error.h"
 
 #define PAGE 256
-#define PAGES_MOST 256
+#define PAGES_MOST (MEMO_MOST / PAGE)
 #define CELL_MOST 256 /* bytes: longer texts hardly come twice */
 #define TRIES_MOST 32 /* so that nobody can make it slow with texts that collide */
 
@@ -171,7 +171,7 @@ struct memo_entry *memo_add(struct memo *memo, const struct cell *cells, size_t 
 {
 	struct memo_entry *entry;
 
-	if (memo->count == (size_t)PAGE * PAGES_MOST || too_long(cells, count))
+	if (memo->count == MEMO_MOST || too_long(cells, count))
 		return NULL;
 	if (memo->count % PAGE == 0)
 		memo->pages[memo->count / PAGE] = arena_array(memo->arena, PAGE, sizeof *entry);

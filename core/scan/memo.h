@@ -10,7 +10,8 @@
 #include "scan/marks.h"
 #include "scan/scan.h"
 
-#define MEMO_CELLS 8 /* most that are looked up together */
+#define MEMO_CELLS 8              /* most that are looked up together */
+#define MEMO_MOST ((size_t)65280) /* entries: whole pages, and a number plus one has room in 16 bits */
 
 /* Cells may be read up to MARKS_REACH bytes behind their end. */
 struct memo_entry {

@@ -15,6 +15,8 @@
 #define TUPLE_MOST 4      /* parts that a line reads */
 #define TUPLES_MOST 65536
 
+_Static_assert(MEMO_MOST < 65536, "numbers of entries plus one are packed into 16 bits each");
+
 /* One thing that cells are read for: a field that the gate looks at, or a day that decides only whether the row is a bad
  * one. */
 struct reading {

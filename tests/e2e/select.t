@@ -203,6 +203,19 @@ for (
 	is_deeply([$report->{quota}[0]{passed_over}, $report->{funnel}{beside}], [1, 1], 'one passed over, one beside');
 }
 
+# Who is taken off in finish leaves the group and the quota to the next.
+{
+	my @rows = (row(1, 10, 0, Region => 'FR-69', Group => 'g'), row(2, 9, 0, Region => 'FR-75', Group => 'g'), row(3, 8, 0, Region => 'FR-75', Group => 'g'),
+		row(4, 7, 0, Region => 'FR-69'), row(5, 6, 0, Region => 'FR-69'));
+	my ($report, $list) = run_it(market(icp => '{ "a.lua", "b.lua" }', rows => \@rows, settings => 'quota = { { 1, "Lyon", region = "FR-69" } }, one_per = "group",',
+		steps => 'enrich "table" { file = "sites.csv", by = { "crn", "Id" }, columns = { domain = "Site" } }, filter "suppress" { file = "customers.csv", reason = "a customer" },',
+		files => { 'sites.csv' => "Id,Site\n" . join('', map { sprintf "%08d,site$_.fr\n", $_ } 1 .. 5), 'customers.csv' => "domain\nsite1.fr\n" }));
+	is_deeply(listed($list), [2, 4], 'the next of the group, and the next that the quota counts');
+	is_deeply([map { $_->{id} } @{ $list->[0]{others} }], [id(3)], 'the third stands beside another now');
+	is_deeply([$list->[1]{quota}, $report->{quota}[0]{listed}, $report->{quota}[0]{passed_over}], [['Lyon'], 1, 1], 'the quota is counted anew');
+	is_deeply([@{ $report->{funnel} }{qw(left_in_finish listed beside fitting)}], [1, 2, 1, 4], 'and so is all of it');
+}
+
 # keep holds the account of a group that was listed, and its profile.
 {
 	my @rows = (row(1, 6, 0, Group => 'g'), row(2, 5, 0, Group => 'g'));
