@@ -48,7 +48,7 @@ static struct wn_list *list_of(struct testing *testing, size_t count)
 {
 	struct wn_list *list = arena_alloc(testing->arena, sizeof *list);
 	*list = (struct wn_list){.size = sizeof *list, .pipeline = WN_STR("test"), .icp = WN_STR("test"), .as_of = testing->day,
-	                         .count = (uint32_t)count, .cap = 499, .json = WN_STR("{}")};
+	                         .count = (uint32_t)count, .cap = 499, .json = WN_STR("{}"), .icp_count = 1};
 	return list;
 }
 
