@@ -85,6 +85,14 @@ void quotas_of(struct run *run, const struct company *company, const struct prof
 	}
 }
 
+void account_count_quotas(struct run *run, struct account *account)
+{
+	struct wn_arena *scratch = arena_new();
+	account->quotas = arena_array(run->arena, run->quota_count + 1, sizeof *account->quotas);
+	quotas_of(run, &account->company, &run->profiles[account->candidate->profile], scratch, account->quotas);
+	arena_free(scratch);
+}
+
 /* The first that is full among those that count the company, or -1. */
 static long full_quota(const struct filling *filling)
 {

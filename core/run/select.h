@@ -12,5 +12,7 @@ struct candidate **rank_candidates(struct run *run, size_t *count);
 int fill_list(struct run *run);
 /* Which quotas count an account; the caller gives room for all. Clears the scratch memory. */
 void quotas_of(struct run *run, const struct company *company, const struct profile *profile, struct wn_arena *scratch, bool *counts);
+/* The same of an account that has been evaluated, into account->quotas. */
+void account_count_quotas(struct run *run, struct account *account);
 
 #endif

@@ -8,6 +8,7 @@
 #include "run/opt_out.h"
 #include "run/profiles.h"
 #include "run/scan.h"
+#include "run/select.h"
 #include "run/trace.h"
 #include "run/why.h"
 
@@ -33,16 +34,16 @@ static void keep_sample(struct run *run, size_t limit)
 /* ---- showing ---- */
 
 /* Before the rank there is no standing: what is known so far is judged, and said with it. */
-static int show_one(struct run *run, struct account *account, struct candidate *candidate, bool probed, uint32_t place)
+static int show_one(struct run *run, struct account *account, struct candidate *candidate, bool probed)
 {
 	*account = (struct account){.candidate = candidate};
 	if (account_evaluate(run, account, probed) < 0)
 		return run->error.code;
-	for (size_t i = 0; !place && i < run->profile_count; i++)
+	for (size_t i = 0; i < run->profile_count; i++)
 		account_stand(run, account, i);
-	if (!place)
-		choose_profile(candidate, run->profile_count);
-	account_describe(run, account, place);
+	choose_profile(candidate, run->profile_count);
+	account_count_quotas(run, account);
+	account_describe(run, account, 0);
 	return WN_OK;
 }
 
@@ -59,19 +60,16 @@ static int show_candidates(struct run *run, bool probed, struct tapped *tapped)
 	int code = WN_OK;
 	tapped->accounts = arena_array(run->arena, run->candidate_count + 1, sizeof *tapped->accounts);
 	for (size_t i = 0; code == WN_OK && i < run->candidate_count; i++)
-		code = show_one(run, &tapped->accounts[tapped->count++], &run->candidates[i], probed, 0);
+		code = show_one(run, &tapped->accounts[tapped->count++], &run->candidates[i], probed);
 	return code == WN_OK ? name_them(run, tapped) : code;
 }
 
-/* In rank order; `finish` has named and described them already. */
-static int show_accounts(struct run *run, size_t limit, struct tapped *tapped)
+/* In rank order, as they are listed: with those beside them, and the quotas that count them. */
+static void show_accounts(struct run *run, size_t limit, struct tapped *tapped)
 {
-	int code = WN_OK;
 	tapped->total = run->account_count;
-	tapped->accounts = arena_array(run->arena, run->account_count + 1, sizeof *tapped->accounts);
-	for (size_t i = 0; code == WN_OK && i < run->account_count && i < limit; i++)
-		code = show_one(run, &tapped->accounts[tapped->count++], run->accounts[i].candidate, true, (uint32_t)i + 1);
-	return code == WN_OK ? name_them(run, tapped) : code;
+	tapped->accounts = run->accounts;
+	tapped->count = run->account_count < limit ? run->account_count : limit;
 }
 
 /* ---- running ---- */
@@ -98,7 +96,9 @@ static int run_phases(struct run *run, enum tap phase, size_t limit, struct tapp
 		return run->error.code;
 	if (phase >= TAP_SELECT && run_select(run) < 0)
 		return run->error.code;
-	return phase == TAP_FINISH ? run_finish(run) : WN_OK;
+	if (phase == TAP_SELECT)
+		return accounts_show(run);
+	return phase == TAP_FINISH ? run_finish(run) : WN_OK; /* which shows them */
 }
 
 int run_tap(struct run *run, enum tap phase, size_t limit, const struct key *only, struct tapped *tapped)
@@ -112,5 +112,8 @@ int run_tap(struct run *run, enum tap phase, size_t limit, const struct key *onl
 		code = look_for(run, tapped);
 	if (code != WN_OK || tapped->opted_out)
 		return code;
-	return phase >= TAP_SELECT ? show_accounts(run, limit, tapped) : show_candidates(run, phase == TAP_PROBE, tapped);
+	if (phase < TAP_SELECT)
+		return show_candidates(run, phase == TAP_PROBE, tapped);
+	show_accounts(run, limit, tapped);
+	return WN_OK;
 }

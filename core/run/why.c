@@ -87,14 +87,6 @@ static int last_place(struct run *run, const struct account *account, uint32_t *
 	return code == WN_NONE ? WN_OK : code;
 }
 
-static void count_quotas(struct run *run, struct account *account)
-{
-	struct wn_arena *scratch = arena_new();
-	account->quotas = arena_array(run->arena, run->quota_count + 1, sizeof *account->quotas);
-	quotas_of(run, &account->company, &run->profiles[account->candidate->profile], scratch, account->quotas);
-	arena_free(scratch);
-}
-
 /* A company that the scan dropped is judged once more with all its lines, from what was known then. */
 static int judge_as_it_stands(struct run *run, struct account *account)
 {
@@ -107,7 +99,7 @@ static int judge_as_it_stands(struct run *run, struct account *account)
 	for (size_t i = 0; i < run->profile_count; i++)
 		if (!ranked || trace->company.standings[i].fate != FATE_CANDIDATE)
 			account_stand(run, account, i);
-	count_quotas(run, account);
+	account_count_quotas(run, account);
 	account_describe(run, account, place);
 	return WN_OK;
 }

@@ -266,6 +266,13 @@ my @s = map { siren($_) } 0 .. 20;
 	like($out, qr/^fr-siren:$s[6]\n  held in probe: profile 'rhone': .*oops/m, 'and who is held');
 	($code, $out) = winnow_in($folder, 'tap', 'p.lua', 'finish', $s[5], '--as-of', as_of());
 	is($code, 0, 'tap of one') or diag($out);
+	for my $phase (qw(scan probe select finish)) {
+		($code, $out, $err) = winnow_in($folder, 'tap', 'p.lua', $phase, '--as-of', as_of(), '--json');
+		is($code, 0, "tap $phase --json") or diag($err);
+		my %tapped = map { my $one = json($_); $one->{facts}{siren} => $one } split /\n/, $out;
+		is_deeply([@{ $tapped{ $s[1] } }{qw(icp quota)}], ['rhone', ['two of Lyon']], "$phase: profile and quotas");
+		is_deeply([map { $_->{id} } @{ $tapped{ $s[4] }{others} }], $phase =~ /scan|probe/ ? [] : ["fr-siren:$s[5]"], "$phase: whom it stands for, once that is known");
+	}
 }
 
 # ---- opt-outs ----
