@@ -32,7 +32,8 @@ void trace_fate(struct run *run, const struct candidate *candidate, const char *
 	trace->company.standings = arena_array(run->arena, run->profile_count, sizeof *trace->company.standings);
 	memcpy(trace->company.standings, candidate->standings, run->profile_count * sizeof *trace->company.standings);
 	buf_str(&trace->company.packed, buf_as_str(&candidate->packed));
-	trace->phase = candidate->fate == FATE_CANDIDATE ? NULL : phase;
+	bool in = candidate->fate == FATE_CANDIDATE || candidate->fate == FATE_LISTED;
+	trace->phase = in ? NULL : phase;
 }
 
 /* Called by workers: `why` follows one company, so only one of them ever comes here. */

@@ -264,8 +264,10 @@ my @s = map { siren($_) } 0 .. 20;
 	is($code, 0, 'tap') or diag($err);
 	like($out, qr/^fr-siren:$s[1]\n  it fits, tier A, fit 100\.0, timing 0\.0, as 'rhone'\n.*region = FR-69   \[sirene, seats\.csv#$s[1]00011, 2026-10-31\]$/ms, 'says under which profile');
 	like($out, qr/^fr-siren:$s[6]\n  held in probe: profile 'rhone': .*oops/m, 'and who is held');
-	($code, $out) = winnow_in($folder, 'tap', 'p.lua', 'finish', $s[5], '--as-of', as_of());
+	($code, $out, $err) = winnow_in($folder, 'tap', 'p.lua', 'finish', $s[5], '--as-of', as_of());
 	is($code, 0, 'tap of one') or diag($out);
+	like($out, qr/\A\S+\n  place 1, tier A, .* as 'seine'\n/, 'alone it is the first');
+	is($err, '', 'and has left nowhere');
 	for my $phase (qw(scan probe select finish)) {
 		($code, $out, $err) = winnow_in($folder, 'tap', 'p.lua', $phase, '--as-of', as_of(), '--json');
 		is($code, 0, "tap $phase --json") or diag($err);
