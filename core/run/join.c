@@ -152,10 +152,48 @@ static int read_joined(struct joining *joining, const struct step *step)
 
 /* ---- into the rows of the first file ---- */
 
-static void add_facts(struct company *company, const struct company *more)
+static bool has_code(const struct wn_value *codes, const struct wn_code *code)
+{
+	for (size_t i = 0; i < codes->as.codes.count; i++)
+		if (str_equal(codes->as.codes.at[i].scheme, code->scheme) && str_equal(codes->as.codes.at[i].code, code->code))
+			return true;
+	return false;
+}
+
+static int order_codes(const void *a, const void *b)
+{
+	const struct wn_code *x = a, *y = b;
+	int order = str_compare(x->scheme, y->scheme);
+	return order ? order : str_compare(x->code, y->code);
+}
+
+/* Codes of all rows in one value, each once, in an order of their own: that of the rows says nothing. */
+static bool add_codes(struct company *company, const struct fact *more)
+{
+	size_t count, kept;
+	struct fact *facts = (struct fact *)company_facts(company, more->field, &count);
+	struct wn_code *codes;
+	while (count > 0 && (facts->provider != more->provider || facts->cause != WN_KNOWN || facts->value.type != WN_CODE))
+		facts++, count--;
+	if (count == 0 || more->cause != WN_KNOWN || more->value.type != WN_CODE)
+		return false;
+	kept = facts->value.as.codes.count;
+	codes = arena_array(company->arena, kept + more->value.as.codes.count, sizeof *codes);
+	memcpy(codes, facts->value.as.codes.at, kept * sizeof *codes);
+	for (size_t i = 0; i < more->value.as.codes.count; i++)
+		if (!has_code(&facts->value, &more->value.as.codes.at[i]))
+			codes[kept++] = more->value.as.codes.at[i];
+	qsort(codes, kept, sizeof *codes, order_codes);
+	facts->value.as.codes.at = codes;
+	facts->value.as.codes.count = kept;
+	return true;
+}
+
+static void add_facts(struct company *company, const struct company *more, bool several)
 {
 	for (size_t i = 0; i < more->fact_count; i++)
-		company_add(company, &more->facts[i]);
+		if (!several || !add_codes(company, &more->facts[i]))
+			company_add(company, &more->facts[i]);
 	for (size_t i = 0; i < more->key_count; i++)
 		company_add_key(company, more->keys[i].scheme, more->keys[i].value);
 }
@@ -177,7 +215,7 @@ static int add_rows(struct joining *joining, struct company *company, const stru
 		struct company more;
 		if (unpack(joining, &more, company->arena, row->packed) < 0)
 			return WN_FAIL;
-		add_facts(company, &more);
+		add_facts(company, &more, joining->mapping->join.several);
 	}
 	return WN_OK;
 }

@@ -15,7 +15,7 @@ enum content { CONTENT_TEXT, CONTENT_NOTHING, CONTENT_MASKED, CONTENT_BAD };
 const char *converter_name(uint32_t converter)
 {
 	static const char *const names[] = {NULL, "text", "join", "split", "integer", "number", "money", "date",
-		"code", "table", "flag", "constant", "domain", "prefix"};
+		"code", "table", "flag", "constant", "domain", "prefix", "when"};
 
 	return converter < sizeof names / sizeof *names ? names[converter] : NULL;
 }
@@ -27,6 +27,7 @@ bool converter_fits(const struct field *field, uint32_t converter)
 
 	switch (converter) {
 	case WN_CONV_TEXT:
+	case WN_CONV_WHEN:
 		return words || type == WN_CODE || type == WN_SET || type == WN_LIST;
 	case WN_CONV_JOIN:
 		return words || type == WN_SET || type == WN_LIST;
@@ -225,6 +226,8 @@ static bool several_texts(struct wn_arena *arena, const struct field *field, str
 	return true;
 }
 
+static const struct wn_table_entry *find(const struct wn_column *column, const struct lookup *lookup, struct wn_str raw);
+
 static bool one_text(struct wn_arena *arena, const struct field *field, struct wn_str text, struct wn_value *value)
 {
 	if (field->type == WN_SET || field->type == WN_LIST) {
@@ -244,6 +247,19 @@ static bool one_text(struct wn_arena *arena, const struct field *field, struct w
 	return true;
 }
 
+/* An id of another company, as ids are written: lei:5299... Without a scheme the text as it is. */
+static bool as_id(struct wn_arena *arena, struct wn_str scheme, struct wn_str *text)
+{
+	struct wn_str id;
+
+	if (scheme.len == 0)
+		return true;
+	if (id_check(arena, scheme, *text, &id) < 0)
+		return false;
+	*text = arena_printf(arena, "%.*s:%.*s", STR_ARG(scheme), STR_ARG(id));
+	return true;
+}
+
 static enum wn_cause of_text(struct wn_arena *arena, const struct field *field, const struct wn_column *column,
                              const struct wn_str *cells, size_t count, struct wn_value *value)
 {
@@ -253,11 +269,20 @@ static enum wn_cause of_text(struct wn_arena *arena, const struct field *field, 
 		struct wn_str text;
 		enum content content = look(arena, column, cells[i], &text);
 
-		if (content == CONTENT_TEXT && one_text(arena, field, text, value))
+		if (content == CONTENT_TEXT && as_id(arena, column->scheme, &text) && one_text(arena, field, text, value))
 			return WN_KNOWN;
 		cause = worse(cause, content == CONTENT_TEXT ? WN_MALFORMED : cause_for(content));
 	}
 	return cause;
+}
+
+/* The second cell decides whether the first one means this field at all. */
+static enum wn_cause of_when(struct wn_arena *arena, const struct field *field, const struct wn_column *column, const struct lookup *lookup,
+                             const struct wn_str *cells, size_t count, struct wn_value *value)
+{
+	if (count < 2 || !find(column, lookup, str_trim(cells[1])))
+		return WN_ABSENT;
+	return of_text(arena, field, column, cells, 1, value);
 }
 
 static enum wn_cause of_join(struct wn_arena *arena, const struct field *field, const struct wn_column *column,
@@ -332,8 +357,6 @@ static enum wn_cause of_domain(struct wn_arena *arena, const struct field *field
 }
 
 /* ---- codes ---- */
-
-static const struct wn_table_entry *find(const struct wn_column *column, const struct lookup *lookup, struct wn_str raw);
 
 /* "62012 - Business software" is a code and its label. */
 static void cut_label(struct wn_str text, struct wn_str *code, struct wn_str *label)
@@ -584,6 +607,9 @@ void convert_cells(struct wn_arena *arena, const struct field *field, const stru
 	switch (column->convert) {
 	case WN_CONV_TEXT:
 		fact->cause = of_text(arena, field, column, cells, own, &fact->value);
+		break;
+	case WN_CONV_WHEN:
+		fact->cause = of_when(arena, field, column, lookup, cells, own, &fact->value);
 		break;
 	case WN_CONV_JOIN:
 		fact->cause = of_join(arena, field, column, cells, own, &fact->value);

@@ -13,6 +13,8 @@ static int check_join(const struct wn_mapping *mapping, const struct wn_join *jo
 		return fail(error, WN_INVALID, "the joined file needs the name of the column with the company's id");
 	if (str_trim(join->when_column).len == 0 && join->when_value.len > 0)
 		return fail(error, WN_INVALID, "there is a value of the rows that are meant, and no column");
+	if (str_trim(join->also_column).len == 0 && join->also_value.len > 0)
+		return fail(error, WN_INVALID, "there is a second value of the rows that are meant, and no column");
 	if (str_trim(join->open_column).len == 0 && join->open_value.len > 0)
 		return fail(error, WN_INVALID, "there is a value that means open, and no column");
 	if (join->several && join->newest_column.len > 0)
@@ -27,6 +29,8 @@ static struct wn_join copy_join(struct wn_arena *arena, const struct wn_join *jo
 	copy.id_column = arena_str(arena, str_trim(join->id_column));
 	copy.when_column = arena_str(arena, str_trim(join->when_column));
 	copy.when_value = arena_str(arena, join->when_value);
+	copy.also_column = arena_str(arena, str_trim(join->also_column));
+	copy.also_value = arena_str(arena, join->also_value);
 	copy.open_column = arena_str(arena, str_trim(join->open_column));
 	copy.open_value = arena_str(arena, join->open_value);
 	copy.name_column = arena_str(arena, str_trim(join->name_column));
@@ -66,17 +70,24 @@ static bool maps(const struct wn_mapping *mapping, field_id id)
 	return false;
 }
 
+/* Does a joined file map it already? */
+static bool joins_map(const struct wn_mapping *first, field_id id)
+{
+	for (size_t i = 0; i < first->join_count; i++)
+		if (maps(first->joins[i], id))
+			return true;
+	return false;
+}
+
 int mapping_join_allows(const struct wn_mapping *mapping, field_id id, struct wn_error *error)
 {
-	const struct wn_mapping *first = mapping->of ? mapping->of : mapping;
-	const struct field *field = dictionary_field(mapping->dictionary, id);
-	bool elsewhere = first != mapping && maps(first, id);
+	const struct wn_mapping *first = mapping->of;
 
-	if (field->merge == MERGE_UNION)
+	if (dictionary_field(mapping->dictionary, id)->merge == MERGE_UNION)
 		return WN_OK;
-	if (first != mapping && dictionary_key_field(mapping->dictionary, first->id_scheme) == id)
+	if (!first)
+		return joins_map(mapping, id) ? fail(error, WN_INVALID, "it takes one value, and a joined file has it already") : WN_OK;
+	if (dictionary_key_field(mapping->dictionary, first->id_scheme) == id)
 		return fail(error, WN_INVALID, "it is the id, by which the file is joined");
-	for (size_t i = 0; i < first->join_count; i++)
-		elsewhere |= first->joins[i] != mapping && maps(first->joins[i], id);
-	return elsewhere ? fail(error, WN_INVALID, "it takes one value, and another of the joined files has it already") : WN_OK;
+	return maps(first, id) ? fail(error, WN_INVALID, "it takes one value, and the file it is joined to has it already") : WN_OK;
 }

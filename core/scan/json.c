@@ -34,7 +34,7 @@ struct json_columns json_columns_of(struct wn_arena *arena, const struct wn_mapp
 {
 	struct json_columns columns = {0};
 	const struct wn_join *join = &mapping->join;
-	size_t most = 6;
+	size_t most = 7;
 
 	for (size_t i = 0; i < mapping->column_count; i++)
 		most += mapping->columns[i].column_count + 2;
@@ -42,6 +42,7 @@ struct json_columns json_columns_of(struct wn_arena *arena, const struct wn_mapp
 	add_column(&columns, mapping->id_column, true);
 	add_column(&columns, mapping->opt_out_column, true);
 	add_column(&columns, join->when_column, true);
+	add_column(&columns, join->also_column, true);
 	add_column(&columns, join->open_column, true);
 	add_column(&columns, join->name_column, true);
 	add_column(&columns, join->newest_column, true);
@@ -161,8 +162,10 @@ static struct cell cell_of(struct wn_arena *arena, struct buf *out, const json_t
 }
 
 /* Written once by whoever is first, so that rows do not fight over the line of the cache. */
-static void mark(atomic_bool *seen)
+void json_columns_saw(const struct json_columns *columns, size_t column)
 {
+	atomic_bool *seen = &columns->seen[column];
+
 	if (!atomic_load_explicit(seen, memory_order_relaxed))
 		atomic_store_explicit(seen, true, memory_order_relaxed);
 }
@@ -186,12 +189,12 @@ enum json_fault json_row(struct wn_arena *arena, const struct json_columns *colu
 		json_decref(object);
 		return JSON_BAD;
 	}
-	mark(&columns->seen[columns->count]);
+	json_columns_saw(columns, columns->count);
 	for (size_t i = 0; i < columns->count; i++) {
 		const json_t *value = find(object, columns->at[i].path);
 
 		if (value)
-			mark(&columns->seen[i]);
+			json_columns_saw(columns, i);
 		cells[i] = cell_of(arena, &out, value, columns->at[i].separator);
 	}
 	buf_free(&out);

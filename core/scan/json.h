@@ -1,4 +1,4 @@
-/* json.h - a line of JSON Lines as a row of cells. */
+/* json.h - an object of JSON as a row of cells. */
 #ifndef CORE_SCAN_JSON_H
 #define CORE_SCAN_JSON_H
 
@@ -21,6 +21,8 @@ struct json_columns {
 	atomic_bool *seen; /* of each: some row had the key; and one more: there was a row */
 };
 
+/* Some row had this column; its `count`: there was a row. */
+void json_columns_saw(const struct json_columns *columns, size_t column);
 /* All columns that the mapping names, each once. */
 struct json_columns json_columns_of(struct wn_arena *arena, const struct wn_mapping *mapping);
 

@@ -45,10 +45,14 @@ static int check_dialect(struct wn_arena *arena, const struct wn_dialect *dialec
 
 	if (dialect->delimiter == quote || strchr("\r\n", dialect->delimiter ? dialect->delimiter : ',') || strchr("\r\n", quote))
 		return fail(error, WN_INVALID, "a delimiter or quote cannot be a line end, and they cannot be the same character");
-	if (dialect->format > WN_FORMAT_JSON_LINES)
+	if (dialect->format > WN_FORMAT_XML_RECORDS)
 		return fail(error, WN_INVALID, "there is no format number %u", dialect->format);
 	if (dialect->format == WN_FORMAT_JSON_LINES && dialect->encoding.len > 0 && !str_is(dialect->encoding, "utf-8"))
 		return fail(error, WN_INVALID, "JSON is always UTF-8");
+	if (dialect->format == WN_FORMAT_XML_RECORDS && dialect->encoding.len > 0 && !str_is(dialect->encoding, "utf-8"))
+		return fail(error, WN_INVALID, "XML is read as UTF-8 alone");
+	if ((dialect->format == WN_FORMAT_XML_RECORDS) != (dialect->record.len > 0))
+		return fail(error, WN_INVALID, dialect->record.len > 0 ? "only XML has records by name" : "XML needs the name of the elements that are records");
 	if (!encoding_known(arena, dialect->encoding))
 		return fail(error, WN_INVALID, "there is no encoding \"%.*s\": write utf-8, latin1 or windows-1252", STR_ARG(dialect->encoding));
 	return WN_OK;
@@ -65,6 +69,7 @@ int mapping_file(struct wn_mapping *mapping, struct wn_str path, const struct wn
 		memcpy(&file.dialect, dialect, dialect->size < sizeof file.dialect ? dialect->size : sizeof file.dialect);
 		file.dialect.encoding = arena_str(mapping->arena, file.dialect.encoding);
 		file.dialect.member = arena_str(mapping->arena, file.dialect.member);
+		file.dialect.record = arena_str(mapping->arena, file.dialect.record);
 		if (check_dialect(mapping->arena, &file.dialect, error) < 0)
 			return WN_INVALID;
 	}
@@ -148,7 +153,7 @@ static int check_table(const struct field *field, const struct wn_column *column
 	int result = WN_OK;
 
 	if (column->table_count == 0)
-		return column->convert == WN_CONV_TABLE || column->convert == WN_CONV_PREFIX ? fail(error, WN_INVALID, "its table is empty") : WN_OK;
+		return column->convert == WN_CONV_TABLE || column->convert == WN_CONV_PREFIX || column->convert == WN_CONV_WHEN ? fail(error, WN_INVALID, "its table is empty") : WN_OK;
 	seen = map_new();
 	for (size_t i = 0; i < column->table_count && result == WN_OK; i++) {
 		const struct wn_table_entry *entry = &column->table[i];
@@ -161,7 +166,7 @@ static int check_table(const struct field *field, const struct wn_column *column
 			result = fail(error, WN_INVALID, "its table has an unknown cause for \"%.*s\"", STR_ARG(entry->raw));
 		else if (entry->cause == WN_KNOWN && scheme_or_label && entry->value.type != WN_TEXT)
 			result = fail(error, WN_INVALID, "its table needs texts: \"%.*s\" has none", STR_ARG(entry->raw));
-		else if (entry->cause == WN_KNOWN && !scheme_or_label)
+		else if (entry->cause == WN_KNOWN && !scheme_or_label && column->convert != WN_CONV_WHEN)
 			result = value_check(field, &entry->value, error);
 	}
 	map_free(seen);
@@ -202,6 +207,8 @@ static int check_words(const struct wn_column *column, struct wn_error *error)
 	if (column->column_count > most)
 		return fail(error, WN_INVALID, "converter %s takes %zu column%s, not %zu", converter_name(column->convert), most,
 		            most == 1 ? "" : "s", column->column_count);
+	if (column->convert == WN_CONV_WHEN && column->column_count != 2)
+		return fail(error, WN_INVALID, "converter when takes 2 columns, not %zu: that of the text, and that which decides", column->column_count);
 	if (column->convert == WN_CONV_MONEY && column->constant.len == 0 && column->column_count < 2)
 		return fail(error, WN_INVALID, "an amount needs its currency: a constant, or a second column");
 	if (column->convert == WN_CONV_SPLIT && column->separator.len == 0)

@@ -39,7 +39,8 @@ int mapping_column(struct wn_mapping *mapping, const struct wn_column *column, s
 int mapping_opt_out(struct wn_mapping *mapping, struct wn_str column, struct wn_str open_value, struct wn_error *error);
 int mapping_sure(struct wn_mapping *mapping, uint32_t sure);
 int mapping_join(struct wn_mapping *mapping, const struct wn_join *join, struct wn_mapping **joined, struct wn_error *error);
-/* May this field be mapped here, and in the other file too? Only what adds up may: which of two values would win is for no line to wait for. */
+/* May this field be mapped here, and in the first file too? Only what adds up may: which of two values would win is for no line to wait for.
+ * Joined files are all waited for, so they may share a field: see company_add for which of two values holds. */
 int mapping_join_allows(const struct wn_mapping *mapping, field_id id, struct wn_error *error);
 
 /* The mapping words: "Column", const "GB", split("Column", ", "), map("Column", { ["from"] = "to" }), a classification

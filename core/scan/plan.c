@@ -175,6 +175,7 @@ static int bind_join(struct scan_plan *plan, struct wn_arena *arena, const struc
 	const struct wn_join *join = &plan->mapping->join;
 
 	if (need_cell(plan, arena, names, join->when_column, &plan->when_cell, error) < 0 ||
+	    need_cell(plan, arena, names, join->also_column, &plan->also_cell, error) < 0 ||
 	    need_cell(plan, arena, names, join->open_column, &plan->open_cell, error) < 0 ||
 	    need_cell(plan, arena, names, join->name_column, &plan->name_cell, error) < 0 ||
 	    need_cell(plan, arena, names, join->newest_column, &plan->newest_cell, error) < 0)
@@ -222,6 +223,6 @@ int plan_check_seen(const struct scan_plan *plan, struct wn_error *error)
 
 	for (size_t i = 0; i < keys->count && atomic_load(&keys->seen[keys->count]); i++)
 		if (keys->at[i].required && !atomic_load(&keys->seen[i]))
-			return fail(error, WN_INVALID, "no row of %.*s has a key \"%.*s\"", STR_ARG(plan->file), STR_ARG(keys->at[i].path));
+			return fail(error, WN_INVALID, "no row of %.*s has %s \"%.*s\"", STR_ARG(plan->file), plan->xml ? "an element" : "a key", STR_ARG(keys->at[i].path));
 	return WN_OK;
 }

@@ -35,14 +35,15 @@ struct scan_plan {
 	const struct dictionary *dictionary;
 	struct csv csv;
 	struct wn_str encoding; /* empty: UTF-8 */
-	bool json;              /* JSON Lines: cells are those of `keys` */
+	bool json;              /* JSON or XML: cells are those of `keys` */
+	bool xml;
 	struct json_columns keys;
 	struct wn_str file;     /* name without folder, for evidence and messages */
 	int32_t day;
 	provider_id provider;
 	size_t header_count;
 	uint32_t id_cell, opt_out_cell;
-	uint32_t when_cell, open_cell, name_cell, newest_cell; /* of a joined file */
+	uint32_t when_cell, also_cell, open_cell, name_cell, newest_cell; /* of a joined file */
 	struct bound *bounds; /* by field, then in the order given */
 	size_t bound_count;
 	struct bound_group *groups; /* by field */
@@ -51,7 +52,7 @@ struct scan_plan {
 
 /* `header` is the header line without its line end. Fails where a column is missing, named with the nearest. */
 int plan_bind(struct scan_plan *plan, struct wn_arena *arena, struct wn_str header, const bool *gate_fields, struct wn_error *error);
-/* The same for JSON Lines, which have no header: every column is there, until plan_check_seen. */
+/* The same for JSON and XML, which have no header: every column is there, until plan_check_seen. */
 int plan_bind_json(struct scan_plan *plan, struct wn_arena *arena, const bool *gate_fields, struct wn_error *error);
 /* At the end of such a file. Fails where there were rows, and a column that none of them had. */
 int plan_check_seen(const struct scan_plan *plan, struct wn_error *error);

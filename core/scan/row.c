@@ -9,6 +9,7 @@
 #include "company/pack.h"
 #include "company/text.h"
 #include "scan/screen.h"
+#include "scan/xml.h"
 
 #define NAME_LONGEST 64 /* bytes of what a joined file calls its row */
 
@@ -91,6 +92,7 @@ static void make_room(struct row_worker *worker, const struct scan_plan *plan)
 void row_worker_begin(struct row_worker *worker, const struct scan_plan *plan, uint32_t path, bool plainly)
 {
 	make_room(worker, plan);
+	worker->xml = plan->xml ? xml_reader_new(&plan->keys) : NULL;
 	worker->screen = plainly ? NULL : screen_new(plan, worker, (enum marks_path)path);
 }
 
@@ -100,6 +102,8 @@ void row_worker_end(struct row_worker *worker, struct cell_count *cells)
 		screen_tell(worker->screen, cells);
 	screen_free(worker->screen);
 	worker->screen = NULL;
+	xml_reader_free(worker->xml);
+	worker->xml = NULL;
 }
 
 /* ---- opt-outs: before everything else ---- */
@@ -266,10 +270,10 @@ static bool id_is_sound(struct row *row)
 		return true;
 	if (!str_is_utf8(row_cell(row, plan->id_cell)))
 		bad_row(row, BAD_UTF8, plan->id_cell + 1);
-	else if (!read_id(row))
-		bad_row(row, BAD_ID, plan->json ? 0 : plan->id_cell + 1);
-	else
+	else if (read_id(row))
 		return true;
+	else if (!plan->mapping->of || !plan->mapping->join.others)
+		bad_row(row, BAD_ID, plan->json ? 0 : plan->id_cell + 1);
 	return false;
 }
 
@@ -278,7 +282,12 @@ static bool is_meant(const struct row *row)
 {
 	const struct scan_plan *plan = row->plan;
 
-	return !plan->mapping->of || plan->when_cell == NO_CELL || str_equal(row_cell(row, plan->when_cell), plan->mapping->join.when_value);
+	const struct wn_join *join = &plan->mapping->join;
+
+	if (!plan->mapping->of)
+		return true;
+	return (plan->when_cell == NO_CELL || str_equal(row_cell(row, plan->when_cell), join->when_value)) &&
+	       (plan->also_cell == NO_CELL || str_equal(row_cell(row, plan->also_cell), join->also_value));
 }
 
 static bool is_masked(const struct row *row)
@@ -307,11 +316,13 @@ static void judge_row(struct row *row)
 static void json_line(struct row *row)
 {
 	static const enum bad_kind kinds[] = {[JSON_BAD] = BAD_JSON, [JSON_BAD_UTF8] = BAD_UTF8, [JSON_BAD_NUL] = BAD_NUL};
-	enum json_fault fault = json_row(row->worker->arena, &row->plan->keys, row->bytes, row->worker->cells);
+	struct row_worker *worker = row->worker;
+	enum json_fault fault = row->plan->xml ? xml_row(worker->xml, worker->arena, row->bytes, worker->cells)
+	                                       : json_row(worker->arena, &row->plan->keys, row->bytes, worker->cells);
 
 	row->count = fault == JSON_FINE ? row->plan->header_count : 0;
 	if (fault != JSON_FINE)
-		bad_row(row, kinds[fault], 0);
+		bad_row(row, fault == JSON_BAD && row->plan->xml ? BAD_XML : kinds[fault], 0);
 	else if (is_opt_out(row))
 		opt_out(row);
 	else
@@ -346,6 +357,17 @@ static void broken_row(struct row *row, size_t quote)
 		opt_out(row);
 	else
 		bad_row(row, quote == CSV_NOWHERE ? BAD_LONG : BAD_QUOTE, quote == CSV_NOWHERE ? 0 : cells);
+}
+
+/* A record of a document. */
+static void one_record(struct row *row, const struct record_span *span)
+{
+	arena_clear(row->worker->arena);
+	row->results->rows++;
+	if (span->too_long)
+		bad_row(row, BAD_LONG, 0);
+	else
+		json_line(row);
 }
 
 static void one_row(struct row *row, struct row_span span)
@@ -393,6 +415,12 @@ void row_window(struct row_worker *worker, const struct scan_plan *plan, const s
 
 	room_for_counts(results, plan->dictionary);
 	results_clear(results);
+	for (size_t i = 0; i < window->record_count; i++, row.line++) {
+		row.bytes = (struct wn_str){window->bytes + window->records[i].from, window->records[i].len};
+		one_record(&row, &window->records[i]);
+	}
+	if (window->record_count > 0)
+		return;
 	if (window->broken) {
 		row.bytes = rest;
 		one_row(&row, (struct row_span){ROW_BROKEN, rest.len, window->quote});

@@ -42,6 +42,7 @@ struct row_worker {
 	size_t bound_room;
 	struct fact *facts;           /* what the company at hand is put together from */
 	size_t fact_room;
+	struct xml_reader *xml;       /* where the file at hand is XML */
 	struct screen *screen;        /* of the file at hand, or null: every row is looked at closely */
 };
 

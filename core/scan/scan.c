@@ -71,6 +71,7 @@ const char *bad_kind_name(enum bad_kind kind)
 		[BAD_ID] = "bad id",
 		[BAD_NUL] = "NUL byte",
 		[BAD_JSON] = "no JSON object",
+		[BAD_XML] = "no sound XML",
 		[BAD_LONG] = "row too long",
 		[BAD_OTHER] = "unusable row",
 	};
@@ -348,7 +349,10 @@ static struct scan_plan plan_file(struct scanner *scanner, const struct mapped_f
 	if (!str_is(file->dialect.encoding, "utf-8"))
 		plan.encoding = file->dialect.encoding;
 	feed->csv = (struct csv){file->dialect.delimiter, file->dialect.quote ? file->dialect.quote : '"',
-		options->row_limit ? options->row_limit : CSV_LIMIT, file->dialect.format == WN_FORMAT_JSON_LINES};
+		options->row_limit ? options->row_limit : CSV_LIMIT, file->dialect.format != WN_FORMAT_DELIMITED};
+	plan.xml = file->dialect.format == WN_FORMAT_XML_RECORDS;
+	if (plan.xml)
+		feed->cut = (struct cut){.kind = CUT_XML, .record = file->dialect.record};
 	feed->way = options->path;
 	return plan;
 }
@@ -365,6 +369,8 @@ static int scan_open_file(struct scanner *scanner, const struct mapped_file *fil
 		drain(&scanner->pool);
 		end_workers(scanner);
 	}
+	if (result == WN_OK && plan.xml && feed->cut.records == 0)
+		result = fail(error, WN_INVALID, "%.*s has no element %.*s: it is another kind of file", STR_ARG(file->path), STR_ARG(file->dialect.record));
 	if (result == WN_OK && plan.json)
 		result = plan_check_seen(&plan, error);
 	arena_free(arena);

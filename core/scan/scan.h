@@ -6,13 +6,13 @@
 #include "scan/mapping.h"
 
 /* Why a row cannot be used. Never content: where and what kind. */
-enum bad_kind { BAD_UTF8, BAD_COLUMNS, BAD_QUOTE, BAD_DATE, BAD_ID, BAD_NUL, BAD_JSON, BAD_LONG, BAD_OTHER, BAD_KIND_COUNT };
+enum bad_kind { BAD_UTF8, BAD_COLUMNS, BAD_QUOTE, BAD_DATE, BAD_ID, BAD_NUL, BAD_JSON, BAD_XML, BAD_LONG, BAD_OTHER, BAD_KIND_COUNT };
 const char *bad_kind_name(enum bad_kind kind); /* "bad UTF-8", "wrong number of columns", ... */
 
 struct bad_row {
 	enum bad_kind kind;
 	struct wn_str file;
-	uint64_t line;   /* where the row begins, 1 is the header */
+	uint64_t line;   /* where the row begins, 1 is the header; of an array or XML the number of the record */
 	uint32_t column; /* number of the cell, from 1; 0: the row as a whole */
 };
 

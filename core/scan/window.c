@@ -153,25 +153,63 @@ int feed_header(struct feed *feed, struct wn_arena *arena, struct wn_str *header
 	return result;
 }
 
-static int check_json(const struct feed *feed, struct wn_str bytes, struct wn_error *error)
+/* Of the declaration that XML begins with: the encoding, where it is given. */
+static struct wn_str declared_encoding(struct wn_str bytes)
+{
+	struct wn_str word = WN_STR("encoding");
+	const char *end = str_begins(bytes, WN_STR("<?xml")) ? memmem(bytes.ptr, bytes.len, "?>", 2) : NULL;
+	const char *at = end ? memmem(bytes.ptr, (size_t)(end - bytes.ptr), word.ptr, word.len) : NULL;
+	const char *close;
+
+	if (!at)
+		return (struct wn_str){0};
+	for (at += word.len; at < end && *at != '"' && *at != '\'';)
+		at++;
+	close = at < end ? memchr(at + 1, *at, (size_t)(end - at - 1)) : NULL;
+	return close ? (struct wn_str){at + 1, (size_t)(close - at - 1)} : (struct wn_str){0};
+}
+
+static bool is_utf8_name(struct wn_str name)
+{
+	return name.len == 0 || (name.len == 5 && strncasecmp(name.ptr, "utf-8", 5) == 0) || (name.len == 8 && strncasecmp(name.ptr, "us-ascii", 8) == 0);
+}
+
+static int check_xml(const struct feed *feed, struct wn_str bytes, struct wn_error *error)
+{
+	struct wn_str encoding = declared_encoding(bytes);
+
+	if (str_trim(bytes).len == 0)
+		return fail(error, WN_INVALID, "%.*s is empty: there is no XML in it", STR_ARG(feed->path));
+	if (!is_utf8_name(encoding))
+		return fail(error, WN_INVALID, "%.*s is written in %.*s: XML is read as UTF-8 alone", STR_ARG(feed->path), STR_ARG(encoding));
+	return WN_OK;
+}
+
+/* What there is to say of the first bytes of a file without a header. */
+static int check_begin(struct feed *feed, struct wn_str bytes, struct wn_error *error)
 {
 	if (bytes.len > 0 && check_kind(feed, bytes, error) < 0)
 		return WN_INVALID;
+	if (feed->cut.kind == CUT_XML)
+		return check_xml(feed, bytes, error);
 	if (str_begins(str_trim(bytes), WN_STR("[")))
-		return fail(error, WN_INVALID, "%.*s is one JSON array: make it an object a line (jq -c '.[]' does)", STR_ARG(feed->path));
+		feed->cut.kind = CUT_ARRAY;
 	return WN_OK;
 }
+
+/* Blanks before the first character that says what it is are no reason to look at more than a few kilobytes. */
+#define FIRST_LOOK ((size_t)4096)
 
 int feed_begin(struct feed *feed, struct wn_error *error)
 {
 	struct window window = {0};
-	int result = fill(feed, &window, feed->size > 4 ? feed->size : 4, error);
+	int result = fill(feed, &window, feed->size > FIRST_LOOK ? feed->size : FIRST_LOOK, error);
 	struct wn_str bytes = {window.bytes, window.len};
 
 	if (str_begins(bytes, WN_STR("\xef\xbb\xbf")))
 		bytes = str_from(bytes, 3);
 	if (result == WN_OK)
-		result = check_json(feed, bytes, error);
+		result = check_begin(feed, bytes, error);
 	if (result == WN_OK)
 		leave_rest(feed, &window, window.len - bytes.len);
 	window_free(&window);
@@ -240,12 +278,106 @@ static void give_broken(struct feed *feed, struct window *window, struct row_spa
 	feed->skip = true;
 }
 
+/* ---- documents ---- */
+
+static int document_fault(const struct feed *feed, const char *what, struct wn_error *error)
+{
+	if (feed->cut.records == 0)
+		return fail(error, WN_INVALID, "%.*s: %s", STR_ARG(feed->path), what);
+	return fail(error, WN_INVALID, "%.*s, at record %llu: %s", STR_ARG(feed->path), (unsigned long long)feed->cut.records, what);
+}
+
+static void add_record(struct window *window, size_t from, size_t len, bool too_long)
+{
+	if (window->record_count == window->record_room) {
+		window->record_room = window->record_room ? 2 * window->record_room : 64;
+		window->records = xrealloc(window->records, window->record_room * sizeof *window->records);
+	}
+	window->records[window->record_count++] = (struct record_span){from, len, too_long};
+}
+
+/* A record has ended. One that was too long is told already. */
+static void take_record(struct feed *feed, struct window *window)
+{
+	size_t len = (size_t)(feed->cut.at - feed->cut.from);
+
+	if (feed->skip)
+		feed->skip = false;
+	else if (len > feed->csv.limit)
+		add_record(window, 0, 0, true);
+	else
+		add_record(window, (size_t)(feed->cut.from - feed->base), len, false);
+}
+
+/* Looks at what has come since the last time. */
+static int cut_window(struct feed *feed, struct window *window, struct wn_error *error)
+{
+	size_t at = (size_t)(feed->cut.at - feed->base), used;
+
+	while (at < window->len) {
+		enum cut_event event = cut_run(&feed->cut, window->bytes + at, window->len - at, &used);
+
+		at += used;
+		if (event == CUT_FAULT)
+			return document_fault(feed, feed->cut.fault, error);
+		if (event == CUT_RECORD)
+			take_record(feed, window);
+	}
+	return WN_OK;
+}
+
+/* The record at the end of the window goes on and is too long: its bytes are dropped as they come. */
+static int drop_long(struct feed *feed, struct window *window, struct wn_error *error)
+{
+	if (!feed->cut.keep || feed->cut.at - feed->cut.from <= feed->csv.limit)
+		return WN_OK;
+	if (feed->cut.kind == CUT_XML && !feed->cut.inside)
+		return document_fault(feed, "a tag is longer than a record may be", error);
+	if (!feed->skip)
+		add_record(window, 0, 0, true);
+	feed->skip = true;
+	return WN_OK;
+}
+
+/* Of what was looked at the beginning of a record is needed for the next window, if there is one. */
+static void leave_record(struct feed *feed, struct window *window)
+{
+	size_t from = feed->cut.keep && !feed->skip ? (size_t)(feed->cut.from - feed->base) : window->len;
+
+	leave_rest(feed, window, from);
+	feed->base += from;
+}
+
+static int next_records(struct feed *feed, struct window *window, struct wn_error *error)
+{
+	const char *what;
+
+	window->broken = false;
+	window->record_count = 0;
+	window->line = feed->line;
+	do {
+		take_rest(feed, window);
+		/* Of a record that is longer than the window, as much again, so that a long one is not copied often. */
+		if (fill(feed, window, window->len + (window->len > feed->size ? window->len : feed->size), error) < 0 || cut_window(feed, window, error) < 0 || drop_long(feed, window, error) < 0)
+			return WN_FAIL;
+		leave_record(feed, window);
+	} while (window->record_count == 0 && !feed->last);
+	feed->line += window->record_count;
+	if (window->record_count > 0)
+		return WN_OK;
+	what = cut_end(&feed->cut);
+	return what ? document_fault(feed, what, error) : WN_NONE;
+}
+
 int feed_next(struct feed *feed, struct window *window, struct wn_error *error)
 {
 	size_t wanted = feed->size;
 
+	if (feed->cut.kind != CUT_NONE)
+		return next_records(feed, window, error);
 	take_rest(feed, window);
 	window->broken = false;
+	window->record_count = 0;
 	if (skip_line(feed, window, error) < 0)
 		return WN_FAIL;
 	for (;;) {
@@ -276,5 +408,6 @@ int feed_next(struct feed *feed, struct window *window, struct wn_error *error)
 void window_free(struct window *window)
 {
 	free(window->bytes);
+	free(window->records);
 	*window = (struct window){0};
 }

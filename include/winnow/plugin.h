@@ -34,7 +34,7 @@ extern "C" {
 
 #define WN_PLUGIN_MAGIC 0x574e4f57u /* "WNOW" */
 #define WN_ABI_MAJOR 1u
-#define WN_ABI_MINOR 1u /* 1: joined files, WN_CONV_PREFIX */
+#define WN_ABI_MINOR 1u /* 1: joined files, WN_CONV_PREFIX, WN_CONV_WHEN, JSON arrays and XML */
 
 #if defined(__GNUC__)
 #define WN_EXPORT __attribute__((visibility("default")))

@@ -31,6 +31,7 @@ enum wn_converter {
 	WN_CONV_CONSTANT, /* `constant`, whatever the row says */
 	WN_CONV_DOMAIN,   /* a URL, host name or e-mail address, cut down to the host without www. */
 	WN_CONV_PREFIX,   /* the longest `raw` of `table` that the text begins with; none: see `otherwise` (since 1.1) */
+	WN_CONV_WHEN,     /* the text of the first column, if `table` has the text of the second; else nothing (since 1.1) */
 };
 
 /* One line of a raw-text table. */
@@ -50,7 +51,8 @@ struct wn_column {
 	size_t column_count;
 	struct wn_str separator;      /* WN_CONV_JOIN, WN_CONV_SPLIT */
 	struct wn_str constant;       /* WN_CONV_CONSTANT, WN_CONV_MONEY */
-	struct wn_str scheme;         /* WN_CONV_CODE; may be overridden per row by scheme_column */
+	struct wn_str scheme;         /* WN_CONV_CODE; may be overridden per row by scheme_column. WN_CONV_TEXT: the text is an id of this
+	                               * scheme, of another company, and becomes "scheme:id" (since 1.1) */
 	struct wn_str scheme_column;  /* its text is looked up in `table`, whose values are texts: the scheme. Without it,
 	                               * WN_CONV_CODE finds labels there: raw is a code, the value a text */
 	const struct wn_table_entry *table;
@@ -64,7 +66,10 @@ struct wn_column {
 
 enum wn_format {
 	WN_FORMAT_DELIMITED = 0,  /* rows of cells under a header line */
-	WN_FORMAT_JSON_LINES = 1, /* an object a line; a column is a key, or a path of keys as "address.city", "codes.0" */
+	WN_FORMAT_JSON_LINES = 1, /* an object a line; a column is a key, or a path of keys as "address.city", "codes.0". A file that begins
+	                           * with [ is one array of such objects, in any layout (since 1.1) */
+	WN_FORMAT_XML_RECORDS = 2, /* elements called `record`, under any prefix; a column is a path of names from there, as "Entity.LegalName",
+	                            * of several of one name "Names.Name.2" the second; its last name may be an attribute, as xmllang for xml:lang (since 1.1) */
 };
 
 /* The shape of a file. It may be packed: .gz, or a .zip with one file in it. */
@@ -76,6 +81,7 @@ struct wn_dialect {
 	int32_t day;             /* on which the file was true; 0 or WN_NO_DAY: the day it was last changed */
 	struct wn_str member;    /* the file of a .zip that is meant; empty: the only one */
 	uint32_t format;         /* enum wn_format */
+	struct wn_str record;    /* WN_FORMAT_XML_RECORDS: the name of an element that is a record, without prefix */
 };
 
 /* A mapping under construction; only within `open`. */
@@ -91,6 +97,8 @@ struct wn_join {
 	struct wn_str open_column, open_value; /* a row whose cell is anything else says nothing: its fields are `masked`; empty: all speak */
 	struct wn_str name_column;    /* what evidence calls the row, as FILE#NAME; empty: the company's id */
 	struct wn_str newest_column;  /* of several rows where one counts: the greatest text here, then the greatest name; may be empty */
+	struct wn_str also_column, also_value; /* and of these only rows whose cell is exactly these bytes; empty: all */
+	uint32_t others;              /* 1: a row whose id is none of the scheme is of something else (an establishment, say), and no mistake */
 };
 
 /* ---- driven sources ------------------------------------------------------------------------------------

@@ -158,12 +158,12 @@ static void mistakes_have_messages(void **state)
 	refused(&bench, mapping_opt_out(joined, WN_STR("status"), WN_STR("O"), &bench.error),
 		"a joined file takes no opt-out: say so in the file it is joined to");
 	assert_true(mapping_sure(joined, 500) < 0);
-	refused(&bench, map_text(&bench, joined, "city", "city"), "field 'city': it takes one value, and another of the joined files has it already");
+	refused(&bench, map_text(&bench, joined, "city", "city"), "field 'city': it takes one value, and the file it is joined to has it already");
 	refused(&bench, map_text(&bench, joined, "siren", "siren"), "field 'siren': it is the id, by which the file is joined");
 	assert_int_equal(map_text(&bench, joined, "trade_names", "sign"), WN_OK);
 	assert_int_equal(map_text(&bench, joined, "postcode", "code"), WN_OK);
 	refused(&bench, map_text(&bench, bench.mapping, "postcode", "code"),
-		"field 'postcode': it takes one value, and another of the joined files has it already");
+		"field 'postcode': it takes one value, and a joined file has it already");
 	join.id_column = WN_STR(" ");
 	refused(&bench, mapping_join(bench.mapping, &join, &other, &bench.error), "the joined file needs the name of the column with the company's id");
 	join = plain;
