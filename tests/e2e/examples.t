@@ -14,7 +14,7 @@ use Test::More;
 use Winnow;
 
 my %no_plugin = (
-	'abm-groups' => ['9 gleif', '13 domain', '14 website', '15 technographics', '16 rss', '17 pappers', '20 html'],
+	'abm-groups' => ['13 domain', '14 website', '15 technographics', '16 rss', '17 pappers', '20 html'],
 	'fr-intent' => ['11 domain', '16 technographics', '19 slack'],
 	'fr-negoce' => ['13 domain', '14 website', '15 technographics', '16 bodacc', '19 pappers'],
 	'fr-three-profiles' => ['13 domain', '14 website', '15 technographics', '16 welcome_to_the_jungle', '21 xlsx'],
@@ -352,13 +352,24 @@ sub seat
 	is_deeply([map { account($_) . " $_->{icp}" } @list], ['B B 50.0 0.0 0 fr-intent', 'C - 0.0 0.0 0 fr-intent', 'A B 50.0 0.0 2 fr-pme-negoce'], 'fr-three-profiles: the list');
 }
 
-# Named accounts alone, until there is a source of groups: nobody brings industry or group, so each is open and stands for itself.
+# Named accounts, of which nobody brings a group, so each stands for itself; and three entities of GLEIF: a parent, what it owns, which is named
+# beside it, and an American. Nobody brings an industry: three lines are open. Fit is of 75: the head of its group has 30, and so B.
 {
+	my ($parent, $child, $other) = map { lei(sprintf '5299%014d', $_) } 1 .. 3;
+	my $record = sub { my ($lei, $name, $country) = @_;
+		return "<l:LEIRecord><l:LEI>$lei</l:LEI><l:Entity><l:LegalName>$name</l:LegalName><l:LegalAddress><l:Country>$country</l:Country></l:LegalAddress>"
+			. '<l:EntityCategory>GENERAL</l:EntityCategory><l:EntityStatus>ACTIVE</l:EntityStatus></l:Entity></l:LEIRecord>' };
+	my $relation = sub { "<r:RelationshipRecord><r:Relationship><r:StartNode><r:NodeID>$child</r:NodeID></r:StartNode><r:EndNode><r:NodeID>$parent</r:NodeID></r:EndNode>"
+		. "<r:RelationshipType>IS_$_[0]_CONSOLIDATED_BY</r:RelationshipType><r:RelationshipStatus>ACTIVE</r:RelationshipStatus></r:Relationship></r:RelationshipRecord>" };
 	my ($said, @list) = run_both('abm-groups', 'out/abm.csv',
 		'crm/named-accounts.csv' => "Account,Domain,Country\nBlech,www.blech.example,DE\nAciers,aciers.example,FR\nCast Iron,castiron.example,US\nDorsale,dorsale.example,IT\n",
+		'data/lei2-golden-copy.xml.zip' => zipped('lei2.xml', '<l:LEIData>' . $record->($child, 'Tochter', 'DE') . $record->($parent, 'Mutter', 'DE')
+			. $record->($other, 'Inc', 'US') . '</l:LEIData>'),
+		'data/rr-golden-copy.xml.zip' => zipped('rr.xml', '<r:RelationshipData>' . $relation->('DIRECTLY') . $relation->('ULTIMATELY') . '</r:RelationshipData>'),
 		'crm/open-deals.csv' => "name,website\nDorsale,https://dorsale.example/\n", 'data/ecb-rates.csv' => "year,currency,low,high\n2026,USD,1.07,1.18\n");
-	is_deeply(dropped($said), { country => 1, 'filter suppress' => 1 }, 'abm-groups: who is out');
-	is_deeply([map { account($_) } @list], ['Aciers - 0.0 0.0 3', 'Blech - 0.0 0.0 3'], 'abm-groups: the list');
+	is_deeply(dropped($said), { country => 2, 'filter suppress' => 1 }, 'abm-groups: who is out');
+	is_deeply([map { account($_) } @list], ['Mutter B 40.0 0.0 3', 'Aciers - 0.0 0.0 3', 'Blech - 0.0 0.0 3'], 'abm-groups: the list');
+	is($list[0]{facts}{group}, "lei:$parent", 'abm-groups: one account of the group');
 }
 
 done_testing();
