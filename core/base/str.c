@@ -159,6 +159,13 @@ bool str_is_utf8(struct wn_str text)
 	size_t i = 0, len;
 
 	while (i < text.len) {
+		uint64_t eight;
+
+		/* Eight bytes of ASCII at once, which most are. */
+		if (text.len - i >= sizeof eight && (memcpy(&eight, at + i, sizeof eight), (eight & 0x8080808080808080u) == 0)) {
+			i += sizeof eight;
+			continue;
+		}
 		len = sequence(at + i, text.len - i);
 		if (len == 0)
 			return false;

@@ -239,7 +239,24 @@ static enum cut_event one(struct cut *cut, char c)
 	return in_text(cut, c);
 }
 
-/* Most bytes are text between tags, which are passed over at once. */
+/* The end of a tag within a record that is neither the record's own nor in need of a closer look; 0: it may be. */
+static size_t plain_tag(const struct cut *cut, const char *bytes, size_t at, size_t len)
+{
+	const char *close = memchr(bytes + at, '>', len - at);
+	size_t end = close ? (size_t)(close - bytes) : 0, from = at + 1;
+
+	if (!close || end == from || bytes[from] == '!' || bytes[from] == '?' || end - from > CUT_NAME)
+		return 0;
+	from += bytes[from] == '/';
+	if (end - from >= cut->own.len && memcmp(bytes + from, cut->own.at, cut->own.len) == 0)
+		return 0;
+	for (size_t i = at + 1; i < end; i++)
+		if (bytes[i] == '"' || bytes[i] == '\'' || bytes[i] == '<' || (is_blank(bytes[i]) && bytes[at + 1] == '/') || (i == from && is_blank(bytes[i])))
+			return 0;
+	return end == from ? 0 : end + 1;
+}
+
+/* Most bytes of a record are text between tags, and tags of its children, which are passed over at once. */
 enum cut_event cut_run_xml(struct cut *cut, const char *bytes, size_t len, size_t *used)
 {
 	uint64_t start = cut->at;
@@ -248,11 +265,14 @@ enum cut_event cut_run_xml(struct cut *cut, const char *bytes, size_t len, size_
 	while (event == CUT_MORE && cut->at - start < len) {
 		size_t at = (size_t)(cut->at - start);
 
-		if (cut->state == OUTSIDE && cut->inside && bytes[at] != '<') {
+		if (cut->state == OUTSIDE && cut->inside) {
 			const char *next = memchr(bytes + at, '<', len - at);
+			size_t end = next ? plain_tag(cut, bytes, (size_t)(next - bytes), len) : len;
 
-			cut->at = start + (next ? (size_t)(next - bytes) : len);
-			continue;
+			cut->at = start + (end ? end : (size_t)(next - bytes));
+			if (end)
+				continue;
+			at = (size_t)(next - bytes);
 		}
 		cut->at++;
 		event = one(cut, bytes[at]);

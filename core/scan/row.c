@@ -93,6 +93,7 @@ void row_worker_begin(struct row_worker *worker, const struct scan_plan *plan, u
 {
 	make_room(worker, plan);
 	worker->xml = plan->xml ? xml_reader_new(&plan->keys) : NULL;
+	worker->glance = plan->xml && !plainly && worker->gate && plan->opt_out_cell == NO_CELL;
 	worker->screen = plainly ? NULL : screen_new(plan, worker, (enum marks_path)path);
 }
 
@@ -237,6 +238,31 @@ static void count_cells(const struct row *row)
 	}
 }
 
+static enum json_fault parse(const struct row *row)
+{
+	struct row_worker *worker = row->worker;
+
+	return row->plan->xml ? xml_row(worker->xml, worker->arena, row->bytes, worker->cells)
+	                      : json_row(worker->arena, &row->plan->keys, row->bytes, worker->cells);
+}
+
+static void bad_record(const struct row *row, enum json_fault fault)
+{
+	static const enum bad_kind kinds[] = {[JSON_BAD] = BAD_JSON, [JSON_BAD_UTF8] = BAD_UTF8, [JSON_BAD_NUL] = BAD_NUL};
+
+	bad_row(row, fault == JSON_BAD && row->plan->xml ? BAD_XML : kinds[fault], 0);
+}
+
+/* A record that stays after a glance must be sound. */
+static bool is_sound(const struct row *row)
+{
+	enum json_fault fault = row->glanced ? parse(row) : JSON_FINE;
+
+	if (fault != JSON_FINE)
+		bad_record(row, fault);
+	return fault == JSON_FINE;
+}
+
 static void sound_row(const struct row *row)
 {
 	struct row_worker *worker = row->worker;
@@ -246,8 +272,11 @@ static void sound_row(const struct row *row)
 		.fact_count = facts.count, .fact_room = facts.count};
 
 	row_add_keys(row, &company);
-	if (!worker->gate || worker->gate->keep(worker->gate->context, worker->number, &company))
+	if (!worker->gate || worker->gate->keep(worker->gate->context, worker->number, &company)) {
+		if (!is_sound(row))
+			return;
 		keep(row, &company);
+	}
 	count_cells(row);
 }
 
@@ -315,14 +344,14 @@ static void judge_row(struct row *row)
 
 static void json_line(struct row *row)
 {
-	static const enum bad_kind kinds[] = {[JSON_BAD] = BAD_JSON, [JSON_BAD_UTF8] = BAD_UTF8, [JSON_BAD_NUL] = BAD_NUL};
-	struct row_worker *worker = row->worker;
-	enum json_fault fault = row->plan->xml ? xml_row(worker->xml, worker->arena, row->bytes, worker->cells)
-	                                       : json_row(worker->arena, &row->plan->keys, row->bytes, worker->cells);
+	enum json_fault fault = JSON_FINE;
 
+	row->glanced = row->worker->glance && xml_glance(row->worker->xml, row->worker->arena, row->bytes, row->worker->cells);
+	if (!row->glanced)
+		fault = parse(row);
 	row->count = fault == JSON_FINE ? row->plan->header_count : 0;
 	if (fault != JSON_FINE)
-		bad_row(row, fault == JSON_BAD && row->plan->xml ? BAD_XML : kinds[fault], 0);
+		bad_record(row, fault);
 	else if (is_opt_out(row))
 		opt_out(row);
 	else

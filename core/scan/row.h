@@ -43,6 +43,7 @@ struct row_worker {
 	struct fact *facts;           /* what the company at hand is put together from */
 	size_t fact_room;
 	struct xml_reader *xml;       /* where the file at hand is XML */
+	bool glance;                  /* and most of its records can be dropped without being parsed */
 	struct screen *screen;        /* of the file at hand, or null: every row is looked at closely */
 };
 

@@ -14,6 +14,7 @@ struct row {
 	size_t count;        /* cells that can be read */
 	struct wn_str id;    /* canonical */
 	bool masked;         /* of a joined file: it says nothing */
+	bool glanced;        /* its cells were read without looking at whether the record is sound */
 };
 
 struct facts {

@@ -208,7 +208,7 @@ void xml_reader_free(struct xml_reader *reader)
 	arena_free(reader->arena);
 }
 
-static void reset(struct xml_reader *reader)
+static void clear(struct xml_reader *reader)
 {
 	reader->depth = 0;
 	for (size_t i = 0; i < reader->count; i++) {
@@ -216,6 +216,11 @@ static void reset(struct xml_reader *reader)
 		reader->nodes[i].there = false;
 		buf_clear(&reader->nodes[i].text);
 	}
+}
+
+static void reset(struct xml_reader *reader)
+{
+	clear(reader);
 	if (xmlCtxtResetPush(reader->context, NULL, 0, NULL, "UTF-8") != 0)
 		out_of_memory(0);
 	/* Without a declaration of types no entity is known; no file and no address is ever opened. */
@@ -229,17 +234,10 @@ static enum json_fault fault_of(xmlParserCtxtPtr context)
 	return context->errNo == XML_ERR_INVALID_ENCODING ? JSON_BAD_UTF8 : JSON_BAD;
 }
 
-enum json_fault xml_row(struct xml_reader *reader, struct wn_arena *arena, struct wn_str record, struct cell *cells)
+static void put_cells(const struct xml_reader *reader, struct wn_arena *arena, struct cell *cells)
 {
 	const struct json_columns *columns = reader->columns;
 
-	if (memchr(record.ptr, 0, record.len))
-		return JSON_BAD_NUL;
-	if (!str_is_utf8(record))
-		return JSON_BAD_UTF8;
-	reset(reader);
-	if (xmlParseChunk(reader->context, record.ptr, (int)record.len, 1) != 0 || !reader->context->wellFormed)
-		return fault_of(reader->context);
 	json_columns_saw(columns, columns->count);
 	for (size_t i = 0; i < columns->count; i++) {
 		const struct node *node = &reader->nodes[reader->of[i]];
@@ -249,5 +247,172 @@ enum json_fault xml_row(struct xml_reader *reader, struct wn_arena *arena, struc
 			json_columns_saw(columns, i);
 		cells[i] = (struct cell){text.ptr, (uint32_t)text.len, false};
 	}
+}
+
+enum json_fault xml_row(struct xml_reader *reader, struct wn_arena *arena, struct wn_str record, struct cell *cells)
+{
+	if (memchr(record.ptr, 0, record.len))
+		return JSON_BAD_NUL;
+	if (!str_is_utf8(record))
+		return JSON_BAD_UTF8;
+	reset(reader);
+	if (xmlParseChunk(reader->context, record.ptr, (int)record.len, 1) != 0 || !reader->context->wellFormed)
+		return fault_of(reader->context);
+	put_cells(reader, arena, cells);
 	return JSON_FINE;
+}
+
+/* ---- at a glance ---- */
+
+static bool takes_text(const struct xml_reader *reader, size_t node)
+{
+	return node != NOWHERE && reader->nodes[node].wanted;
+}
+
+/* The five references of XML itself; others are left to the parser. */
+static size_t add_reference(struct buf *out, struct wn_str text)
+{
+	static const struct {
+		struct wn_str name;
+		char c;
+	} known[] = {{{"&amp;", 5}, '&'}, {{"&lt;", 4}, '<'}, {{"&gt;", 4}, '>'}, {{"&quot;", 6}, '"'}, {{"&apos;", 6}, '\''}};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+		if (str_begins(text, known[i].name)) {
+			buf_byte(out, known[i].c);
+			return known[i].name.len;
+		}
+	return 0;
+}
+
+/* Text without a line end that a parser would change. */
+static bool add_plain(struct xml_reader *reader, size_t node, struct wn_str text)
+{
+	if (!takes_text(reader, node))
+		return true;
+	if (memchr(text.ptr, '\r', text.len))
+		return false;
+	while (text.len > 0) {
+		const char *mark = memchr(text.ptr, '&', text.len);
+		size_t plain = mark ? (size_t)(mark - text.ptr) : text.len, taken;
+
+		buf_str(&reader->nodes[node].text, str_first(text, plain));
+		text = str_from(text, plain);
+		taken = text.len > 0 ? add_reference(&reader->nodes[node].text, text) : 0;
+		if (text.len > 0 && taken == 0)
+			return false;
+		text = str_from(text, taken);
+	}
+	return true;
+}
+
+static size_t word_length(struct wn_str text)
+{
+	size_t len = 0;
+
+	for (; len < text.len; len++) {
+		char c = text.ptr[len];
+
+		if (c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '=' || c == '/')
+			break;
+	}
+	return len;
+}
+
+/* ` name="value"` again and again. */
+static bool glance_attributes(struct xml_reader *reader, size_t node, struct wn_str rest)
+{
+	char room[64], name[64];
+
+	for (rest = str_trim(rest); rest.len > 0; rest = str_trim(rest)) {
+		size_t len = word_length(rest), at;
+		const char *close;
+
+		if (len == 0 || len >= sizeof name || rest.len < len + 3 || rest.ptr[len] != '=' || (rest.ptr[len + 1] != '"' && rest.ptr[len + 1] != '\''))
+			return false;
+		memcpy(name, rest.ptr, len);
+		name[len] = 0;
+		close = memchr(rest.ptr + len + 2, rest.ptr[len + 1], rest.len - len - 2);
+		if (!close)
+			return false;
+		at = enter(reader, node, attribute_name(room, sizeof room, (const xmlChar *)name));
+		for (const char *c = rest.ptr + len + 2; c < close; c++)
+			if ((unsigned char)*c < ' ' || *c == '&')
+				return false;
+		if (at != NOWHERE) {
+			reader->nodes[at].there = true;
+			buf_add(&reader->nodes[at].text, rest.ptr + len + 2, (size_t)(close - rest.ptr) - len - 2);
+		}
+		rest = str_from(rest, (size_t)(close - rest.ptr) + 1);
+	}
+	return true;
+}
+
+/* A start tag without its brackets. */
+static bool glance_start(struct xml_reader *reader, struct wn_str tag)
+{
+	size_t parent = reader->depth > 0 ? reader->stack[reader->depth - 1] : NOWHERE, at, len = word_length(tag);
+	struct wn_str name = str_first(tag, len);
+	const char *colon = memchr(name.ptr, ':', name.len);
+	bool empty = tag.len > 0 && tag.ptr[tag.len - 1] == '/';
+
+	if (len == 0 || reader->depth >= DEEPEST)
+		return false;
+	if (colon)
+		name = str_from(name, (size_t)(colon - name.ptr) + 1);
+	at = reader->depth == 0 ? 0 : parent == NOWHERE ? NOWHERE : enter(reader, parent, name);
+	reader->stack[reader->depth] = at;
+	reader->depth += !empty;
+	if (at == NOWHERE)
+		return true;
+	begin_node(reader, at);
+	return reader->nodes[at].child == NOWHERE || glance_attributes(reader, at, str_first(str_from(tag, len), tag.len - len - empty));
+}
+
+static bool glance_tag(struct xml_reader *reader, struct wn_str tag)
+{
+	if (tag.len == 0 || tag.ptr[0] == '!' || tag.ptr[0] == '?')
+		return false;
+	if (tag.ptr[0] != '/')
+		return glance_start(reader, tag);
+	return reader->depth-- > 0;
+}
+
+/* Where the tag that begins at `at` has its bracket; one within quotes does not count. */
+static const char *tag_end(const char *at, const char *end)
+{
+	const char *close = memchr(at, '>', (size_t)(end - at));
+
+	for (const char *c = at; close && c < close; c++) {
+		if (*c != '"' && *c != '\'')
+			continue;
+		c = memchr(c + 1, *c, (size_t)(end - c - 1));
+		if (!c)
+			return NULL;
+		if (c > close)
+			close = memchr(c, '>', (size_t)(end - c));
+	}
+	return close;
+}
+
+bool xml_glance(struct xml_reader *reader, struct wn_arena *arena, struct wn_str record, struct cell *cells)
+{
+	const char *at = record.ptr, *end = record.ptr + record.len;
+
+	if (memchr(record.ptr, 0, record.len) || !str_is_utf8(record))
+		return false;
+	clear(reader);
+	while (at < end) {
+		const char *open = memchr(at, '<', (size_t)(end - at)), *close = open ? tag_end(open, end) : NULL;
+		size_t node = reader->depth > 0 ? reader->stack[reader->depth - 1] : NOWHERE;
+
+		if (!close || !add_plain(reader, node, (struct wn_str){at, (size_t)(open - at)}) ||
+		    !glance_tag(reader, (struct wn_str){open + 1, (size_t)(close - open) - 1}))
+			return false;
+		at = close + 1;
+	}
+	if (reader->depth != 0)
+		return false;
+	put_cells(reader, arena, cells);
+	return true;
 }

@@ -245,6 +245,15 @@ my @header = ('LEI', 'Entity.LegalName', 'Entity.OtherEntityNames.OtherEntityNam
 my $rows = table(\@header, map { [@$_{qw(lei name other kind)}, 'Street <1>', @$_{qw(city country code authority number)}, 'GENERAL', $_->{status}, '2001-02-03T00:00:00Z', $_->{registration}] } @entities);
 is(run_on('"gleif" { file = "lei2.csv.zip", date = "2026-10-01" }', { 'lei2.csv.zip' => archive({ 'lei2.csv' => $rows }) })->{list} =~ s/lei2\.csv/lei2.xml/gr, $gleif->{list},
 	'the table gives the list of the XML');
+# With a line to hold against each record most are dropped before they are parsed: the list is that of the table all the same.
+my $french = 'icp { name = "French", must = { { country = "FR" } }, without = { "ceased" } }';
+my $few = run_on('"gleif" { file = "lei2.csv", date = "2026-10-01" }', { 'lei2.csv' => $rows, 'icp.lua' => $french });
+is(scalar keys %{ $few->{facts} }, 25, 'half of them are French');
+for my $shape (['', ''], ['lei:', "\n\t"]) {
+	my $run = run_on('"gleif" { file = "lei2.xml", date = "2026-10-01" }', { 'lei2.xml' => golden(@$shape), 'icp.lua' => $french });
+	is($run->{list}, $few->{list} =~ s/lei2\.csv/lei2.xml/gr, "a line drops records of XML as it drops rows, prefix '$shape->[0]'");
+	is($run->{out}, $few->{out}, 'with the same account of it');
+}
 never_shorter('gleif', '"gleif" { file = "lei2.xml" }', 'lei2.xml', substr($plain, 0, -2));
 
 # Entity 1 owns 2, which owns 3; 4 once belonged to 1.

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "scan/xml.h"
 #include "unit/scan_support.h"
 
 static const struct wn_dialect json = {.size = sizeof json, .format = WN_FORMAT_JSON_LINES};
@@ -259,6 +260,40 @@ static void a_beginning_is_never_a_shorter_list(void **state)
 	}
 }
 
+/* What is read at a glance is what the parser gives, of any record that is sound. */
+static void a_glance_sees_what_the_parser_sees(void **state)
+{
+	static const char alphabet[] = "<>/&;='\" \t\r\nax:-![]CDAT\xc3\xa9";
+	struct wn_arena *arena = arena_new();
+	struct json_column at[] = {{.path = WN_STR("Id")}, {.path = WN_STR("Names.Name")}, {.path = WN_STR("Names.Name.2")}, {.path = WN_STR("Names.Name.2.kind")},
+		{.path = WN_STR("City")}};
+	atomic_bool seen[6] = {false};
+	struct json_columns columns = {at, 5, seen};
+	struct xml_reader *reader = xml_reader_new(&columns);
+	struct dice dice = dice_new();
+	unsigned both = 0;
+
+	(void)state;
+	for (int round = 0; round < 200000; round++) {
+		char record[] = "<x:Firm a='>' b=\"/>\"><x:Id>552100554</x:Id><x:Names><x:Name>A &amp; B</x:Name><x:Name kind=\"brand\">C</x:Name></x:Names><x:City>Lyon</x:City></x:Firm >";
+		struct wn_str text = {record, sizeof record - 1};
+		struct cell glanced[5], parsed[5];
+
+		for (size_t i = dice_below(&dice, 4); i > 0; i--)
+			record[dice_below(&dice, sizeof record - 1)] = alphabet[dice_below(&dice, sizeof alphabet - 1)];
+		arena_clear(arena);
+		if (!xml_glance(reader, arena, text, glanced) || xml_row(reader, arena, text, parsed) != JSON_FINE)
+			continue;
+		both++;
+		for (int i = 0; i < 5; i++)
+			if (glanced[i].len != parsed[i].len || memcmp(glanced[i].ptr, parsed[i].ptr, parsed[i].len) != 0)
+				fail_msg("%s: cell %d is \"%.*s\" at a glance, \"%.*s\" parsed", record, i, (int)glanced[i].len, glanced[i].ptr, (int)parsed[i].len, parsed[i].ptr);
+	}
+	assert_true(both > 1000);
+	xml_reader_free(reader);
+	arena_free(arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -271,6 +306,7 @@ int main(void)
 		cmocka_unit_test(hostile_documents_fail),
 		cmocka_unit_test(giant_records_and_tags_cost_bounded_memory),
 		cmocka_unit_test(deep_nesting_needs_no_stack),
+		cmocka_unit_test(a_glance_sees_what_the_parser_sees),
 		cmocka_unit_test(a_beginning_is_never_a_shorter_list),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
