@@ -97,7 +97,7 @@ void bind_keep(lua_State *lua, const char *function, size_t bytes)
 		return;
 	vm->call->bytes = bytes > SIZE_MAX - vm->call->bytes ? SIZE_MAX : vm->call->bytes + bytes;
 	if (vm->call->bytes > most)
-		bind_error(lua, "%s: one call can hand over %d MiB, and this is more", function, (int)(most >> 20));
+		sandbox_end(lua, "%s: one call can hand over %d MiB, and this is more", function, (int)(most >> 20));
 }
 
 /* ---- options ---- */

@@ -137,7 +137,7 @@ static void count_fact(lua_State *lua, const char *function)
 
 	sandbox_charge(lua, FACT_PRICE);
 	if (call && ++call->facts > FACTS_MOST)
-		bind_error(lua, "%s: %d facts about one company are the limit, and this is one more", function, FACTS_MOST);
+		sandbox_end(lua, "%s: %d facts about one company are the limit, and this is one more", function, FACTS_MOST);
 	bind_keep(lua, function, ROW_BYTES);
 }
 
@@ -198,7 +198,7 @@ static int say_own(struct reading *reading, struct wn_task *task, struct wn_str 
 	return result;
 }
 
-/* As say_as; a value that is none of the field's type raises. */
+/* As say_as; a value that is none of the field's type raises, but in a row. */
 static int say_fact(lua_State *lua, struct wn_task *task, const char *function, struct wn_str name, int index, const struct saying *saying)
 {
 	struct vm *vm = vm_of(lua);
@@ -211,7 +211,7 @@ static int say_fact(lua_State *lua, struct wn_task *task, const char *function, 
 	count_fact(lua, function);
 	arena_clear(vm->scratch);
 	int result = field ? say_as(&reading, task, name, index, field->type, saying) : say_own(&reading, task, name, index, saying);
-	if (result == WN_NONE)
+	if (result == WN_NONE && strcmp(function, "row") != 0)
 		bind_error(lua, "%s: '%s' wants %s", function, name.ptr, reading.wants);
 	return result;
 }
@@ -264,12 +264,12 @@ static void read_id(lua_State *lua, struct wn_str *scheme, struct wn_str *id)
 		bind_error(lua, "row: the id itself is a text, not a %s", luaL_typename(lua, -1));
 }
 
-/* What the host finds invalid in a row is the data's fault: the field is unknown there. */
+/* What does not fit in a row is the data's fault: the field is unknown there. */
 static void say_field(lua_State *lua, struct wn_task *task, struct wn_str name, int index, const struct saying *saying)
 {
 	int result = say_fact(lua, task, "row", name, index, saying);
 
-	if (result == WN_INVALID) {
+	if (result == WN_INVALID || result == WN_NONE) {
 		*task->error = (struct wn_error){0};
 		result = vm_of(lua)->setting.host->unknown(task, name, WN_MALFORMED);
 	}

@@ -297,9 +297,7 @@ static bool read_money(struct reading *reading, int index, struct wn_money *mone
 	bool exact = lua_rawgeti(lua, index, 1) == LUA_TNUMBER && lua_rawgeti(lua, index, 2) != LUA_TNUMBER;
 	lua_settop(lua, top);
 	if (exact) {
-		if (lua_rawlen(reading->lua, index) == 1)
-		return wants(reading, "two ends, such as { 50, 99 } or { low = 10000 }");
-	if (!read_end(reading, index, "low", 1, unit, WN_OPEN_LOW, &money->range.low) || money->range.low == WN_OPEN_LOW)
+		if (!read_end(reading, index, "low", 1, unit, WN_OPEN_LOW, &money->range.low) || money->range.low == WN_OPEN_LOW)
 			return wants(reading, form);
 		money->range.high = money->range.low;
 	} else if (!read_range(reading, index, unit, &money->range)) {

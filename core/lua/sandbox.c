@@ -58,6 +58,16 @@ static bool is_late(struct sandbox *box)
 	return left <= 0;
 }
 
+static void hook(lua_State *lua, lua_Debug *at);
+
+/* lua_sethook only sets flags and may be called at any point. */
+static void spend(struct sandbox *box, const char *why)
+{
+	box->spent = why;
+	if (box->running)
+		lua_sethook(box->running, hook, LUA_MASKCOUNT, 1);
+}
+
 static void hook(lua_State *lua, lua_Debug *at)
 {
 	struct sandbox *box = sandbox_of(lua);
@@ -71,23 +81,20 @@ static void hook(lua_State *lua, lua_Debug *at)
 		else if (is_late(box))
 			box->spent = out_of_time;
 		if (box->spent)
-			lua_sethook(lua, hook, LUA_MASKCOUNT, 1);
+			spend(box, box->spent);
 	}
 	if (box->spent)
 		raise_spent(lua, at);
 }
 
-/* Also called from within the allocator, where nothing may be raised: the hook does so at the next instruction.
- * lua_sethook only sets flags and may be called at any point. */
+/* Also called from within the allocator, where nothing may be raised: the hook does so at the next instruction. */
 static void pay(struct sandbox *box, uint64_t instructions)
 {
 	if (!box->running || box->spent)
 		return;
 	box->left -= instructions > INT64_MAX / 2 ? INT64_MAX / 2 : (int64_t)instructions;
-	if (box->left > 0)
-		return;
-	box->spent = out_of_instructions;
-	lua_sethook(box->running, hook, LUA_MASKCOUNT, 1);
+	if (box->left <= 0)
+		spend(box, out_of_instructions);
 }
 
 void sandbox_charge(lua_State *lua, uint64_t instructions)
@@ -99,6 +106,21 @@ void sandbox_charge(lua_State *lua, uint64_t instructions)
 		raise_from_c(lua);
 }
 
+int sandbox_end(lua_State *lua, const char *format, ...)
+{
+	struct sandbox *box = sandbox_of(lua);
+	va_list args;
+
+	if (!box->spent) {
+		va_start(args, format);
+		vsnprintf(box->last, sizeof box->last, format, args);
+		va_end(args);
+		spend(box, box->last);
+	}
+	raise_from_c(lua);
+	return 0;
+}
+
 void sandbox_budget(lua_State *lua)
 {
 	struct sandbox *box = sandbox_of(lua);
@@ -108,6 +130,7 @@ void sandbox_budget(lua_State *lua)
 	box->deadline = 0; /* most calls are over before the first hook: they need no clock */
 	box->spent = NULL;
 	box->starved = false;
+	box->refused_size = 0;
 	box->trail[0] = box->place[0] = '\0';
 	lua_sethook(lua, hook, LUA_MASKCOUNT, HOOK_STEP);
 }
@@ -122,11 +145,38 @@ static void note_want(lua_State *lua);
 
 /* ---- memory ---- */
 
+static bool is_large(const struct sandbox *box, size_t size)
+{
+	return size > box->limits.memory / SANDBOX_LARGEST;
+}
+
 static bool has_room(const struct sandbox *box, size_t old_size, size_t size)
 {
-	if (size > box->limits.memory / SANDBOX_LARGEST)
+	if (is_large(box, size))
 		return false;
 	return box->used - old_size <= box->limits.memory && size <= box->limits.memory - (box->used - old_size);
+}
+
+/* Lua asks twice, with a collection between; what it does not get then is an error. pcall catches that, so the budget is
+ * gone with it: no script goes on at the limit. */
+static void refuse(struct sandbox *box, const void *old, size_t size)
+{
+	bool again = box->refused_size == size && box->refused == old;
+
+	box->starved = true;
+	box->refused = old;
+	box->refused_size = size;
+	if (!box->running)
+		return;
+	note_want(box->running); /* Lua calls no message handler for want of memory */
+	pay(box, box->used / 64);
+	if (!again || box->spent)
+		return;
+	if (is_large(box, size))
+		snprintf(box->last, sizeof box->last, "not enough memory: the limit is %zu MiB for one text or table", box->limits.memory / SANDBOX_LARGEST / MIB);
+	else
+		snprintf(box->last, sizeof box->last, "not enough memory: the limit is %zu MiB", box->limits.memory / MIB);
+	spend(box, box->last);
 }
 
 /* When memory is refused Lua collects everything and asks again, which costs time in proportion to what is
@@ -144,14 +194,13 @@ static void *allocate(void *context, void *old, size_t old_size, size_t size)
 	}
 	if (size > old_size) {
 		if (!has_room(box, old_size, size)) {
-			box->starved = true;
-			if (box->running)
-				note_want(box->running); /* Lua calls no message handler for want of memory */
-			pay(box, box->used / 64);
+			refuse(box, old, size);
 			return NULL;
 		}
 		pay(box, size / 1024 * CHARGE_PER_KIB);
 	}
+	if (size > old_size)
+		box->refused_size = 0;
 	void *new = realloc(old, size);
 	if (!new)
 		return size <= old_size ? old : NULL;
@@ -272,11 +321,23 @@ static int tell(lua_State *lua, int status, struct wn_error *error)
 	bool trail = box->trail[0] && !box->quiet;
 	const char *before = trail ? " (" : "", *way = trail ? box->trail : "", *behind = trail ? ")" : "";
 
-	if (status == LUA_ERRMEM)
+	if (status == LUA_ERRMEM && box->spent == box->last)
+		fail(error, WN_FAIL, "%s%s%s%s%s", place, box->spent, before, way, behind);
+	else if (status == LUA_ERRMEM)
 		fail(error, WN_FAIL, "%snot enough memory: the limit is %zu MiB%s%s%s", place, box->limits.memory / MIB, before, way, behind);
 	else
 		fail(error, WN_FAIL, "%s%.*s%s%s%s", place, STR_ARG(str_first(text, TEXT_MAX)), before, way, behind);
 	buf_free(&masked);
+	tidy(error, box->secrets);
+	return WN_FAIL;
+}
+
+/* A script that hit a limit in the last thing it did, such as return pcall(...), has no instruction left in which it could be told. */
+static int tell_spent(lua_State *lua, struct wn_error *error)
+{
+	struct sandbox *box = sandbox_of(lua);
+
+	fail(error, WN_FAIL, "%s%s", box->place, box->spent);
 	tidy(error, box->secrets);
 	return WN_FAIL;
 }
@@ -289,12 +350,15 @@ void sandbox_push_handler(lua_State *lua)
 int sandbox_call_over(lua_State *lua, int handler, int arguments, int results, struct wn_error *error)
 {
 	sandbox_budget(lua);
-	int status = lua_pcall(lua, arguments, results, handler);
+	int top = lua_gettop(lua) - arguments - 1, status = lua_pcall(lua, arguments, results, handler);
 	rest(lua);
-	if (status == LUA_OK)
+	if (status == LUA_OK && !sandbox_of(lua)->spent)
 		return WN_OK;
-	tell(lua, status, error);
-	lua_pop(lua, 1);
+	if (status == LUA_OK)
+		tell_spent(lua, error);
+	else
+		tell(lua, status, error);
+	lua_settop(lua, top);
 	return WN_FAIL;
 }
 
@@ -319,6 +383,8 @@ int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *resul
 	int status = lua_resume(thread, from, arguments, results);
 	rest(thread);
 	*left = sandbox_of(thread)->left > 1 ? sandbox_of(thread)->left : 1;
+	if ((status == LUA_OK || status == LUA_YIELD) && sandbox_of(thread)->spent)
+		return tell_spent(thread, error);
 	if (status == LUA_OK)
 		return WN_OK;
 	if (status == LUA_YIELD)

@@ -38,6 +38,9 @@ struct sandbox {
 	int64_t began;          /* of clock_thread, when the deadline was set */
 	const char *spent;      /* why the budget is gone, or null */
 	bool starved;           /* memory was refused during this call */
+	const void *refused;    /* what was to grow when memory was last refused, and to which size */
+	size_t refused_size;
+	char last[160];         /* room for what `spent` says */
 	char trail[512];        /* the way to the last error, filled by the message handler */
 	char place[300];        /* "path:12: " of its innermost function */
 	int line;               /* where it was raised, or 0 */
@@ -57,6 +60,8 @@ static inline struct sandbox *sandbox_of(lua_State *lua)
 }
 /* Pays for work done in C. Raises when the budget is gone. */
 void sandbox_charge(lua_State *lua, uint64_t instructions);
+/* Ends the call, whatever the script does: another limit than those of the sandbox is reached. */
+int sandbox_end(lua_State *lua, const char *format, ...) WN_PRINTF(2, 3);
 /* Resumes a coroutine under the limits. `*results` are on its stack. WN_OK: it has returned; WN_WAIT: it has yielded.
  * `*left` is what it may still use, over all of its turns; 0: it begins, with the whole budget. */
 int sandbox_resume(lua_State *thread, lua_State *from, int arguments, int *results, int64_t *left, struct wn_error *error);

@@ -289,7 +289,7 @@ static int encode_cursor(lua_State *lua)
 		return 0;
 	lua_settop(cursor->call->thread, 1);
 	lua_xmove(cursor->call->thread, lua, 1);
-	if (lua_isnil(lua, -1))
+	if (!lua_toboolean(lua, -1)) /* page.more and page.next gives false at the end */
 		return 0;
 	struct wn_str text = json_encode(lua, -1);
 	char *copy = cursor->host->alloc(cursor->task->arena, text.len + 1);

@@ -285,6 +285,17 @@ static void complete_row(const struct step *step, struct company *company)
 	}
 }
 
+static void count_cells(struct scanning *scanning, const struct company *company)
+{
+	for (size_t i = 0; i < company->fact_count; i++) {
+		bool unread = company->facts[i].cause == WN_MALFORMED;
+		struct cell_count *count = &scanning->cells[company->facts[i].field];
+		count->full += unread || company->facts[i].cause == WN_KNOWN;
+		count->unread += unread;
+		scanning->unread |= unread;
+	}
+}
+
 static void take_rows(struct scanning *scanning, struct task *task)
 {
 	struct run *run = scanning->run;
@@ -297,6 +308,7 @@ static void take_rows(struct scanning *scanning, struct task *task)
 			continue;
 		}
 		buf_clear(&packed);
+		count_cells(scanning, &task->rows[i].company);
 		complete_row(task->step, &task->rows[i].company);
 		company_pack(&packed, &task->rows[i].company);
 		rows_keep(&scanning->rows, buf_as_str(&packed));
@@ -370,8 +382,12 @@ static int scan_driven(struct scanning *scanning, struct step *step)
 	if (code == WN_OK)
 		code = step_enter(step, &worker, &run->error);
 	if (code == WN_OK) {
+		scanning->cells = arena_array(run->arena, dictionary_count(run->dictionary), sizeof *scanning->cells);
+		scanning->unread = false;
 		code = scan_pages(scanning, step, worker);
 		step_leave(step, worker);
+		if (scanning->unread)
+			count_unread(run, step, scanning->cells);
 	}
 	return code < 0 ? fail_in(&run->error, "source \"%.*s\"", STR_ARG(step->name)) : WN_OK;
 }

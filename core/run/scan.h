@@ -28,6 +28,8 @@ struct scanning {
 	uint64_t drops_by_match, drops_by_miss; /* of the first 64 of them, a bit each */
 	uint64_t *profile_gates; /* those of each profile, likewise */
 	uint64_t rows_before, rows_told;
+	struct cell_count *cells; /* of a driven source, by field */
+	bool unread;              /* one of them holds what cannot be read */
 };
 
 void rows_keep(struct row_store *rows, struct wn_str packed);

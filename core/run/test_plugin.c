@@ -21,6 +21,9 @@
 #include "run/ask.h"
 #include "run/test_plugin.h"
 
+#define ROWS_MOST 1000
+#define PAGES_MOST 1000 /* a run reads a hundred times as many: a test that needs more is one that never ends */
+
 static const char *const known_keys[] = {"plugin", "options", "as_of", "fields", "company", "answers", "accounts", "expect", NULL};
 
 static int load_plugin(struct plugin_test *test)
@@ -58,6 +61,50 @@ static struct providers *two_providers(struct plugin_test *test)
 	return providers;
 }
 
+/* ---- what was said ---- */
+
+static bool said_before(const struct fact *facts, size_t count, field_id field)
+{
+	for (size_t i = 0; i < count; i++)
+		if (facts[i].field == field)
+			return true;
+	return false;
+}
+
+/* One fact a field, as a run sees it: merged with what else the plugin said of it, and with nothing of others. In the order in which
+ * they were said. */
+static struct fact *merge_said(struct plugin_test *test, const struct fact *said, size_t count, size_t *merged_count)
+{
+	struct testing *testing = test->testing;
+	const struct dictionary *dictionary = testing->run->dictionary;
+	struct providers *alone = providers_new(dictionary);
+	struct company company;
+	struct fact *facts = arena_array(testing->arena, count, sizeof *facts);
+	company_init(&company, testing->arena, dictionary);
+	while (providers_add(alone, test->step.name) != test->step.provider)
+		continue;
+	providers_sources_end(alone);
+	for (size_t i = 0; i < count; i++) {
+		if (!said_before(said, i, said[i].field))
+			providers_provide(alone, test->step.provider, said[i].field);
+		company_add(&company, &said[i]);
+	}
+	*merged_count = 0;
+	for (size_t i = 0; i < count; i++) {
+		if (said_before(said, i, said[i].field))
+			continue;
+		struct merged merged = company_merge(&company, alone, said[i].field, (struct sieve){.oldest = WN_NO_DAY}, testing->arena);
+		struct fact *fact = &facts[(*merged_count)++];
+		*fact = said[i];
+		fact->cause = (uint16_t)merged.cause;
+		fact->value = merged.value;
+		if (merged.fact)
+			fact->evidence = merged.fact->evidence;
+	}
+	providers_free(alone);
+	return facts;
+}
+
 /* ---- enrichers ---- */
 
 /* As in a run: an enricher is asked only about a company of which everything that it needs is known. */
@@ -83,10 +130,13 @@ static void test_enricher(struct plugin_test *test)
 	if (!has_needs(test))
 		return;
 	int code = task_run(test->net, &test->task, ops->step);
-	if (code != WN_OK)
+	if (code != WN_OK) {
 		expected(testing, "it failed: %s", testing->error.text);
-	else
-		expect_facts(testing, testing->expect, testing->now, test->task.facts, test->task.fact_count);
+		return;
+	}
+	size_t count;
+	const struct fact *facts = merge_said(test, test->task.facts, test->task.fact_count, &count);
+	expect_facts(testing, testing->expect, testing->now, facts, count);
 }
 
 /* ---- filters ---- */
@@ -113,7 +163,7 @@ static void test_filter(struct plugin_test *test)
 
 struct came {
 	struct plugin_test *test;
-	struct company rows[1000];
+	struct company rows[ROWS_MOST];
 	size_t count;
 	uint64_t bad, opted_out;
 };
@@ -122,9 +172,11 @@ static void came_company(void *context, struct wn_str packed)
 {
 	struct came *came = context;
 	struct testing *testing = came->test->testing;
-	if (came->count < 1000 &&
-	    company_unpack(&came->rows[came->count], testing->arena, testing->run->dictionary, arena_str(testing->arena, packed), &testing->error) == WN_OK)
-		came->count++;
+	struct company *row = &came->rows[came->count];
+	if (came->count == ROWS_MOST || company_unpack(row, testing->arena, testing->run->dictionary, arena_str(testing->arena, packed), &testing->error) != WN_OK)
+		return;
+	row->facts = merge_said(came->test, row->facts, row->fact_count, &row->fact_count);
+	came->count++;
 }
 
 static void came_opt_out(void *context, const struct key *key)
@@ -167,7 +219,9 @@ static void take_page(struct plugin_test *test, struct came *came)
 static int read_pages(struct plugin_test *test, struct came *came)
 {
 	const struct wn_source_ops *ops = test->step.plugin->vtable->ops;
-	for (;;) {
+	for (int pages = 0;; pages++) {
+		if (pages == PAGES_MOST)
+			return fail(&test->testing->error, WN_FAIL, "it gave %d pages and there is no end: after the last one page returns nil", PAGES_MOST);
 		int code = task_run(test->net, &test->task, ops->page);
 		struct wn_str cursor = arena_str(test->testing->arena, test->task.cursor);
 		take_page(test, came);

@@ -14,7 +14,7 @@ my $secret = 'sesame-41c07be2';
 my @filter_attacks = (
 	['pcall for ever', 'while true do pcall(function() while true do end end) end', 'limit on instructions'],
 	['a pattern that explodes', 'return (("a"):rep(40)):find(("a*"):rep(12) .. "b")', 'ran too long'],
-	['ten million entries', 'local t = {} for i = 1, 10000000 do t[i] = i end', 'not enough memory: the limit is 64 MiB'],
+	['ten million entries', 'local t = {} for i = 1, 10000000 do t[i] = i end', 'not enough memory: the limit is 8 MiB for one text or table'],
 	['os', 'os.execute("touch pwned")', q{'os' is not defined}],
 	['a table that loops as text', 'error(setmetatable({}, { __tostring = function() while true do end end }))', 'an error that is no text'],
 	['a secret', 'error("the token is " .. options.token)', 'the token is \*\*\*'],
@@ -25,7 +25,7 @@ my @filter_attacks = (
 );
 my @enricher_attacks = (
 	['xpcall with itself', 'local function loop() while true do end end while true do xpcall(loop, loop) end', 'limit on instructions'],
-	['a text that doubles', 'local s = "x" while true do s = s .. s end', 'not enough memory: the limit is 64 MiB'],
+	['a text that doubles', 'local s = "x" while true do s = s .. s end', 'not enough memory: the limit is 8 MiB for one text or table'],
 	['a finalizer', 'setmetatable({}, { __gc = function() while true do end end })', '__gc is not allowed'],
 	['waiting in sort', 'table.sort({ 2, 1 }, function() return http.get("https://a.example") end)', 'not inside table\.sort'],
 	['billion laughs', 'error((select(2, xml.parse("<!DOCTYPE a [<!ENTITY b \\"" .. ("x"):rep(100000) .. "\\"><!ENTITY c \\"" .. ("&b;"):rep(1000) .. "\\">]><a>&c;</a>"))))', 'of its own'],

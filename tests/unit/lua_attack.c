@@ -69,6 +69,10 @@ static const struct attack attacks[] = {
 	{"ten million tables", EITHER, "local t = {}\nfor i = 1, 10000000 do t[#t + 1] = {} end", "not enough memory|ran too long"},
 	{"a text that doubles", BOTH, "local s = 'x'\nwhile true do s = s .. s end", "not enough memory"},
 	{"memory refused for ever", EITHER, "while true do pcall(function() local s = 'x' while true do s = s .. s end end) end", "ran too long|not enough memory"},
+	{"memory refused once within pcall", BOTH, "pcall(function() local t = {} for i = 1, 1e7 do t[i] = i end end)", "not enough memory: the limit is 8 MiB"},
+	{"memory refused in the last call", BOTH, "return pcall(string.rep, ('x'):rep(1000), 8300), pcall(function() local s = 'x' while true do s = s .. s end end)",
+	 "not enough memory"},
+	{"instructions used up in the last call", EITHER, "return pcall(function() while true do end end)", "limit on instructions"},
 	{"gsub that grows", BOTH, "local s = ('x'):rep(1000000)\nreturn s:gsub('x', s)", "not enough memory"},
 	{"concat that grows", BOTH, "local s = ('x'):rep(1000000)\nlocal t = {}\nfor i = 1, 100 do t[i] = s end\nreturn table.concat(t)", "not enough memory"},
 	/* out of the sandbox */
@@ -100,7 +104,8 @@ static const struct attack attacks[] = {
 	/* what the host keeps, outside of the state's memory */
 	{"facts without end", ENRICHER, "for i = 1, 200000 do fact('region', 'FR-69') end", "10000 facts about one company"},
 	{"unknowns without end", ENRICHER, "for i = 1, 200000 do unknown('region', 'absent') end", "10000 facts about one company"},
-	{"facts and pcall", ENRICHER, "while true do pcall(fact, 'region', 'FR-69') end", "limit on instructions"},
+	{"facts and pcall", ENRICHER, "while true do pcall(fact, 'region', 'FR-69') end", "10000 facts about one company"},
+	{"facts, once within pcall", ENRICHER, "pcall(function() for i = 1, 10001 do fact('region', 'FR-69') end end)", "10000 facts about one company"},
 	{"large evidence", ENRICHER, "local s = ('x'):rep(1000000)\nfor i = 1, 20 do fact('region', 'FR-69', { where = s }) end", "can hand over 16 MiB"},
 	/* waiting where nobody can */
 	{"waiting in sort", ENRICHER, "table.sort({ 2, 1 }, function() http.get('https://a.fr') return true end)", "not inside table.sort"},

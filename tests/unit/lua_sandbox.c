@@ -168,7 +168,7 @@ static void test_endless(void **state)
 static void test_memory(void **state)
 {
 	(void)state;
-	expect_error("local t = {} while true do t[#t + 1] = {} end", "not enough memory: the limit is 16 MiB");
+	expect_error("local t = {} while true do t[#t + 1] = {} end", "not enough memory: the limit is 2 MiB for one text or table");
 	expect_error("local s = 'x' while true do s = s .. s end", "not enough memory");
 	expect_error("return ('x'):rep(1000001)", "too large");
 	expect_error("return ('x'):rep(1e18 // 1 | 0)", "too large");
@@ -182,8 +182,12 @@ static void test_memory(void **state)
 	expect_error("return table.concat({}, 'x', 1, math.maxinteger)", "too many elements");
 	expect_error("table.insert(setmetatable({}, {__len = function() return math.maxinteger - 1 end}), 1, 0)", "length of its own");
 	expect_error("return string.format('%99999d', 1)", "invalid");
-	/* memory that was refused can be survived, and costs */
-	expect("local ok = pcall(function() local t = {} while true do t[#t + 1] = {} end end) return ok", "false");
+	/* memory that was refused is not survived, also not in the last thing that is done */
+	expect_error("local ok = pcall(function() local t = {} while true do t[#t + 1] = {} end end) return ok", "not enough memory");
+	expect_error("return pcall(function() local s = 'x' while true do s = s .. s end end)", "not enough memory");
+	expect_error("return pcall(function() while true do end end)", "limit on instructions");
+	/* what a collection makes room for was not refused */
+	expect("local s, x = nil, ('x'):rep(1000) for i = 1, 400 do s = x:rep(100 + i) end return #s", "500000");
 	expect_error("while true do pcall(function() local t = {} while true do t[#t + 1] = {} end end) end", "");
 }
 

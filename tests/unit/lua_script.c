@@ -956,7 +956,7 @@ static void test_source_failures(void **state)
 	expect_page_failure("local c = read_file('/etc/passwd')", "only what a user names can be read");
 	expect_page_failure("for r in rows(options.file) do end", "rows: no such file");
 	expect_page_failure("row { id = 5 }", "id is a scheme and a text");
-	expect_page_failure("row { name = 5 }", "row: 'name' wants a text");
+	expect_page_failure("row { id = { 'fr-siren', '552100554' } } fact('name', 5)", "fact: 'name' wants a text");
 	expect_page_failure("local c, why = read_file(options.file) error(why, 0)", "none");
 	expect_page_failure("output(options.file)", "output is not for plugins of kind source");
 }

@@ -1,0 +1,85 @@
+#!/usr/bin/perl
+# winnow test on plugins in Lua: it sees what a run sees, ends, and says what is wrong in words of Lua.
+use strict;
+use warnings;
+use FindBin;
+use lib "$FindBin::Bin/lib";
+use Test::More;
+use Winnow;
+
+my $folder = folder();
+
+# The plugin's keys, and those of one test; exit code and what was said.
+sub one
+{
+	my ($plugin, $test, %more) = @_;
+	my $kind = $more{kind} // 'enricher';
+	write_file("$folder/p.lua", "return { kind = \"$kind\", name = \"p\", summary = \"s\", version = \"1\",\n$plugin }\n");
+	write_file("$folder/p.test.lua", "test \"one\" { plugin = \"p.lua\",\n$test }\n");
+	my ($code, $out, $err) = winnow_in($folder, 'test', @{ $more{arguments} // [] }, 'p.test.lua');
+	return ($code, $out . $err);
+}
+
+sub enricher
+{
+	my ($body) = @_;
+	return 'provides = { "languages", "trade_names", "city", "employees", "founded" }, enrich = function(company, options) ' . $body . ' end';
+}
+
+sub source
+{
+	my ($body) = @_;
+	return 'provides = { "siren", "name", "city", "employees", "founded", "languages" }, page = function(cursor, options) ' . $body . ' end';
+}
+
+sub passes
+{
+	my ($name, @rest) = @_;
+	my ($code, $said) = one(@rest);
+	is($code, 0, $name) or diag($said);
+}
+
+sub fails
+{
+	my ($name, $message, @rest) = @_;
+	my ($code, $said) = one(@rest);
+	is($code, 2, "$name: exit code 2");
+	like($said, $message, $name);
+}
+
+# ---- facts that are said more than once are those of a run ----
+
+my $twice = 'fact("languages", "fr") fact("languages", "en") unknown("trade_names", "timeout") fact("trade_names", "x") fact("city", "Lyon", { sure = 0.5 }) fact("city", "Paris")';
+passes('sets add up, a value is better than a cause, the surer is better',
+	enricher($twice), 'company = { name = "A" }, expect = { languages = { "fr", "en" }, trade_names = { "x" }, city = "Paris" }');
+write_file("$folder/c.csv", "siren,name\n000003129,ACME\n");
+write_file("$folder/icp.lua", 'icp { name = "all", must = { { country = "FR" } } }');
+write_file("$folder/run.lua", 'pipeline { icp = "icp.lua", source "csv" { file = "c.csv", date = "2026-10-01", id = { "fr-siren", "siren" },
+	columns = { name = "name", country = const "FR" } }, enrich "p" {}, sink "jsonl" { path = "out.jsonl" } }');
+my ($code, $out, $err) = winnow_in($folder, 'run', 'run.lua', '--as-of', as_of(), '--plugin-path', '.');
+is($code, 0, 'the run') or diag $out, $err;
+my ($account) = json_lines("$folder/out.jsonl");
+is_deeply([@{ $account->{facts} }{qw(languages trade_names city)}], [['en', 'fr'], ['x'], 'Paris'], 'a run sees the same');
+fails('of two causes the one that says more', qr/unknown "timeout"/, enricher('unknown("city") unknown("city", "timeout")'), 'company = { name = "A" }, expect = { city = "x" }');
+passes('rows too', source('row { id = { "fr-siren", "000003129" }, languages = "fr" } fact("languages", "en")'),
+	'expect = { rows = { { id = "fr-siren:000003129", languages = { "en", "fr" } } } }', kind => 'source');
+
+# ---- values of rows that do not fit ----
+
+my $misfits = 'row { id = { "fr-siren", "000003129" }, name = json.null, founded = "01/02/2003", employees = { 9, 5 }, city = {}, languages = { "fr" } }';
+passes('they are unknown', source($misfits), 'expect = { rows = { { id = "fr-siren:000003129", name = unknown "malformed", founded = unknown "malformed",
+	employees = unknown "malformed", city = unknown "malformed", languages = { "fr" } } } }', kind => 'source');
+write_file("$folder/run.lua", 'pipeline { icp = "icp.lua", source "p" {}, sink "jsonl" { path = "out.jsonl" } }');
+write_file("$folder/p.lua", 'return { kind = "source", name = "p", summary = "s", version = "1", provides = { "siren", "country", "founded" },
+	page = function() row { id = { "fr-siren", "000003129" }, country = "FR", founded = "01/02/2003" } end }');
+($code, $out, $err) = winnow_in($folder, 'run', 'run.lua', '--as-of', as_of(), '--plugin-path', '.');
+is($code, 0, 'a run goes on') or diag $out, $err;
+like($out, qr/founded: 1 cell could not be read/, 'and counts them');
+fails('a field that is not provided is a mistake all the same', qr/'uses'/, source('row { id = { "fr-siren", "000003129" }, uses = 1 }'), 'expect = { rows = {} }', kind => 'source');
+
+# ---- sources end ----
+
+fails('a cursor that never ends', qr/1000 pages and there is no end/, source('return 1'), 'expect = { rows = {} }', kind => 'source');
+passes('false ends it', source('return false'), 'expect = { rows = {} }', kind => 'source');
+
+done_testing();
