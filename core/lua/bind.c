@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#include "base/diag.h"
+
 struct vm *vm_of(lua_State *lua)
 {
 	return sandbox_of(lua)->vm;
@@ -55,6 +57,21 @@ int bind_failure(lua_State *lua, const char *format, ...)
 	lua_pushvfstring(lua, format, args);
 	va_end(args);
 	return 2;
+}
+
+void bind_near(lua_State *lua, char words[128], const char *name, int index)
+{
+	const char *known[200];
+	size_t count = 0;
+
+	lua_pushnil(lua);
+	while (lua_next(lua, index)) {
+		lua_pop(lua, 1);
+		if (lua_type(lua, -1) == LUA_TSTRING && count + 1 < sizeof known / sizeof *known)
+			known[count++] = lua_tostring(lua, -1);
+	}
+	known[count] = NULL;
+	did_you_mean(words, str_of(name), known);
 }
 
 /* ---- who is asking ---- */
@@ -156,6 +173,38 @@ static void push_option(lua_State *lua, const struct vm *vm, const struct wn_opt
 	}
 }
 
+/* Upvalue 1: the names of all options. One that was left out is nil; one that nobody declared is a slip. */
+static int missing_option(lua_State *lua)
+{
+	char near[128];
+
+	lua_settop(lua, 2);
+	lua_pushvalue(lua, 2);
+	if (lua_rawget(lua, lua_upvalueindex(1)) != LUA_TNIL) {
+		lua_pushnil(lua);
+		return 1;
+	}
+	lua_pushvalue(lua, lua_upvalueindex(1));
+	sandbox_text(lua, 2);
+	const char *name = lua_tostring(lua, -1);
+	bind_near(lua, near, name, lua_gettop(lua) - 1);
+	return bind_error(lua, "there is no option '%s'%s", name, near);
+}
+
+/* Gives the table on the top, which is not yet frozen, the function for names that it does not have. */
+static void guard_options(lua_State *lua, const struct wn_option *option)
+{
+	lua_newtable(lua);
+	lua_newtable(lua);
+	for (; option && option->name; option++) {
+		lua_pushboolean(lua, 1);
+		lua_setfield(lua, -2, option->name);
+	}
+	lua_pushcclosure(lua, missing_option, 1);
+	lua_setfield(lua, -2, "__index");
+	lua_setmetatable(lua, -2);
+}
+
 /* Options that were left out and have no default are nil. */
 void push_options(lua_State *lua, const struct vm_setting *setting)
 {
@@ -168,5 +217,6 @@ void push_options(lua_State *lua, const struct vm_setting *setting)
 		push_option(lua, vm, option, (const char *)setting->config + option->offset);
 		lua_setfield(lua, -2, option->name);
 	}
+	guard_options(lua, setting->options);
 	sandbox_freeze(lua);
 }

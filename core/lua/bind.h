@@ -54,6 +54,8 @@ int bind_refused(lua_State *lua, struct wn_task *task, const char *function);
 /* Counts bytes that the host is to keep or to write for this call. Raises where it is too much: they are outside of
  * the state, whose allocator does not see them. */
 void bind_keep(lua_State *lua, const char *function, size_t bytes);
+/* Among the texts that are keys of the table at `index`: "; did you mean 'x'?", or "". */
+void bind_near(lua_State *lua, char words[128], const char *name, int index);
 /* nil, message */
 int bind_failure(lua_State *lua, const char *format, ...);
 

@@ -88,9 +88,11 @@ static int company_evidence(lua_State *lua)
 static int company_cell(lua_State *lua)
 {
 	struct company_box *box = company_at(lua);
+	struct wn_fact fact;
 
 	if (!box->account)
 		return bind_error(lua, "cell is for sinks");
+	read_fact(lua, box, sandbox_check(lua, 2), &fact); /* raises for a field that there is not */
 	sandbox_push(lua, vm_of(lua)->setting.host->cell(box->task, sandbox_check(lua, 2)));
 	return 1;
 }

@@ -1,6 +1,7 @@
 /* bind_text.c - texts, ids, days and the log, as the host has them. */
 #include "base/log.h"
 #include "lua/bind.h"
+#include "lua/charset.h"
 
 #define LINE_MAX_BYTES 1000 /* of a line of the log */
 
@@ -106,11 +107,30 @@ static int raise_error(lua_State *lua)
 	return bind_error(lua, "%s", sandbox_check(lua, 1).ptr);
 }
 
+/* near(name, table): "; did you mean 'x'?" of the names in the table, or "". */
+static int near(lua_State *lua)
+{
+	char words[128];
+
+	sandbox_text(lua, 1);
+	bind_near(lua, words, lua_tostring(lua, -1), 2);
+	lua_pushstring(lua, words);
+	return 1;
+}
+
+/* charset_known(label): is it one that browsers know? */
+static int charset_known(lua_State *lua)
+{
+	lua_pushboolean(lua, charset_is_known(sandbox_check(lua, 1)));
+	return 1;
+}
+
 void bind_text(lua_State *lua)
 {
 	static const luaL_Reg functions[] = {
 		{"fold", text_fold}, {"domain", text_domain}, {"id_check", id_check_binding}, {"day_parse", day_parse},
-		{"day_format", day_format}, {"day_as_of", day_as_of}, {"say", say}, {"raise", raise_error}, {NULL, NULL},
+		{"day_format", day_format}, {"day_as_of", day_as_of}, {"say", say}, {"raise", raise_error},
+		{"near", near}, {"charset_known", charset_known}, {NULL, NULL},
 	};
 
 	luaL_setfuncs(lua, functions, 0);

@@ -140,6 +140,9 @@ void push_value(lua_State *lua, const struct wn_host *host, struct wn_arena *are
 
 /* ---- from Lua ---- */
 
+static const char *const range_keys[] = {"low", "high", NULL}, *const money_keys[] = {"low", "high", "currency", "date", NULL};
+static const char *const day_keys[] = {"first", "last", NULL}, *const no_keys[] = {NULL};
+
 static bool wants(struct reading *reading, const char *what)
 {
 	reading->wants = what;
@@ -192,8 +195,26 @@ static bool read_end(struct reading *reading, int index, const char *key, int pl
 	return good;
 }
 
+/* Has the table no other keys than these and the places up to `places`? */
+static bool has_only(struct reading *reading, int index, lua_Integer places, const char *const *known)
+{
+	lua_State *lua = reading->lua;
+	bool good = true;
+
+	lua_pushnil(lua);
+	while (good && lua_next(lua, index)) {
+		lua_pop(lua, 1);
+		good = lua_isinteger(lua, -1) && lua_tointeger(lua, -1) >= 1 && lua_tointeger(lua, -1) <= places;
+		for (size_t i = 0; !good && lua_type(lua, -1) == LUA_TSTRING && known[i]; i++)
+			good = strcmp(lua_tostring(lua, -1), known[i]) == 0;
+	}
+	if (!good)
+		lua_pop(lua, 1);
+	return good;
+}
+
 /* 50, { 50, 99 }, { low = 50, high = 99 }. */
-static bool read_range(struct reading *reading, int index, int64_t unit, struct wn_range *range)
+static bool read_range(struct reading *reading, int index, int64_t unit, bool money, struct wn_range *range)
 {
 	if (!lua_istable(reading->lua, index)) {
 		if (!read_units(reading, index, unit, &range->low))
@@ -201,8 +222,8 @@ static bool read_range(struct reading *reading, int index, int64_t unit, struct 
 		range->high = range->low;
 		return true;
 	}
-	if (lua_rawlen(reading->lua, index) == 1)
-		return wants(reading, "two ends, such as { 50, 99 } or { low = 10000 }");
+	if (lua_rawlen(reading->lua, index) == 1 || (!money && !has_only(reading, index, 2, range_keys)))
+		return wants(reading, "two ends, such as { 50, 99 } or { low = 10000 }, and nothing else");
 	if (!read_end(reading, index, "low", 1, unit, WN_OPEN_LOW, &range->low) ||
 	    !read_end(reading, index, "high", 2, unit, WN_OPEN_HIGH, &range->high))
 		return false;
@@ -249,8 +270,8 @@ static bool read_date(struct reading *reading, int index, struct wn_range *days)
 		struct wn_str text;
 		return read_text(reading, index, &text) && read_days(reading, text, days);
 	}
-	if (!lua_istable(lua, index))
-		return wants(reading, "a date such as \"2026-01-31\", \"2026-01\" or \"2026\"");
+	if (!lua_istable(lua, index) || !has_only(reading, index, 0, day_keys))
+		return wants(reading, "a date such as \"2026-01-31\", \"2026-01\" or \"2026\", or { first =, last = }");
 	lua_getfield(lua, index, "first");
 	lua_getfield(lua, index, "last");
 	int top = lua_gettop(lua);
@@ -287,7 +308,7 @@ static bool read_money(struct reading *reading, int index, struct wn_money *mone
 	struct wn_str currency;
 	struct wn_range day;
 
-	if (!lua_istable(lua, index) || !read_currency(reading, index, &currency))
+	if (!lua_istable(lua, index) || !has_only(reading, index, 3, money_keys) || !read_currency(reading, index, &currency))
 		return wants(reading, form);
 	int64_t unit = minor_units(reading->host, currency);
 	if (!unit)
@@ -300,7 +321,7 @@ static bool read_money(struct reading *reading, int index, struct wn_money *mone
 		if (!read_end(reading, index, "low", 1, unit, WN_OPEN_LOW, &money->range.low) || money->range.low == WN_OPEN_LOW)
 			return wants(reading, form);
 		money->range.high = money->range.low;
-	} else if (!read_range(reading, index, unit, &money->range)) {
+	} else if (!read_range(reading, index, unit, true, &money->range)) {
 		return wants(reading, form);
 	}
 	bool good = true;
@@ -370,7 +391,7 @@ static bool read_texts(struct reading *reading, int index, const struct wn_str *
 	lua_State *lua = reading->lua;
 	bool single = lua_type(lua, index) == LUA_TSTRING;
 
-	if (!single && !lua_istable(lua, index))
+	if (!single && (!lua_istable(lua, index) || !has_only(reading, index, (lua_Integer)lua_rawlen(lua, index), no_keys)))
 		return wants(reading, "a list of texts");
 	*count = elements(lua, index, single);
 	struct wn_str *texts = arena_array(reading->arena, *count, sizeof *texts);
@@ -454,7 +475,7 @@ static bool read_items(struct reading *reading, int index, struct wn_value *valu
 	static const char form[] = "a list of items, each a table of its attributes";
 	lua_State *lua = reading->lua;
 
-	if (!lua_istable(lua, index))
+	if (!lua_istable(lua, index) || !has_only(reading, index, (lua_Integer)lua_rawlen(lua, index), no_keys))
 		return wants(reading, form);
 	size_t count = (size_t)lua_rawlen(lua, index);
 	struct wn_item *items = arena_array(reading->arena, count, sizeof *items);
@@ -483,9 +504,9 @@ static bool read_plain(struct reading *reading, int index, enum wn_type type, st
 	case WN_CODE:
 		return read_codes(reading, index, value);
 	case WN_INTEGER:
-		return read_range(reading, index, 1, &value->as.range);
+		return read_range(reading, index, 1, false, &value->as.range);
 	case WN_NUMBER:
-		return read_range(reading, index, WN_NUMBER_UNIT, &value->as.range);
+		return read_range(reading, index, WN_NUMBER_UNIT, false, &value->as.range);
 	case WN_MONEY:
 		return read_money(reading, index, &value->as.money);
 	case WN_DATE:

@@ -41,6 +41,11 @@ static const char *name_of_label(struct wn_str label)
 	return NULL;
 }
 
+bool charset_is_known(struct wn_str label)
+{
+	return name_of_label(label);
+}
+
 static size_t find_word(struct wn_str text, const char *word)
 {
 	size_t len = strlen(word);

@@ -12,6 +12,8 @@
 bool charset_decode(struct wn_arena *arena, struct wn_str bytes, struct wn_str label, bool html, struct wn_str *text, const char **why);
 /* The same text, or a copy in which what is no UTF-8 is U+FFFD. */
 struct wn_str charset_mend(struct wn_arena *arena, struct wn_str text);
+/* Is the label one that browsers know? */
+bool charset_is_known(struct wn_str label);
 /* charset of a content-type, "text/html; charset=utf-8"; empty where it has none. */
 struct wn_str charset_of_type(struct wn_str type);
 

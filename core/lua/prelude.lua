@@ -133,6 +133,15 @@ local log = { debug = sayer(1), info = sayer(2), warning = sayer(3) }
 
 local http = {}
 local answer_methods = {} -- filled below, when json, html, xml and csv are there
+local answer_parts = { status = true, body = true, headers = true, url = true, date = true, cause = true }
+setmetatable(answer_methods, {
+  __index = function(_, name)
+    if not answer_parts[name] then
+      raise("an answer has no '" .. tostring(name) .. "'; it has status, body, headers, url and date" .. native.near(name, answer_parts))
+    end
+  end,
+  __metatable = false,
+})
 local answer_metatable = { __index = answer_methods, __metatable = false }
 
 function http.all(requests)
@@ -215,8 +224,10 @@ function date.add(text, count, unit)
   if not day then
     raise("date.add needs a day such as \"2026-01-31\"")
   end
-  if math.type(count) ~= "integer" or math.abs(count) > 4000000 then
-    raise("date.add needs a whole number")
+  if math.type(count) ~= "integer" then
+    raise("date.add needs a whole number, not a " .. (math.type(count) or type(count)))
+  elseif count > 4000000 or count < -4000000 then
+    raise("date.add: the day lies outside of the years 1 to 9999")
   end
   if unit == nil or unit == "days" then
     return native.day_format(day + count)
@@ -264,10 +275,17 @@ function text.trim(value)
 end
 
 local id = {}
+local schemes = {}
+for scheme in ("siren siret vat lei crn orgnr kbo domain fr-siren gb-crn no-orgnr be-kbo"):gmatch("%S+") do
+  schemes[scheme] = true
+end
 
 function id.check(scheme, value)
   needs_text("id.check", scheme)
   needs_text("id.check", value)
+  if not schemes[scheme] then
+    raise("id.check: '" .. scheme .. "' is no scheme of ids" .. native.near(scheme, schemes))
+  end
   return native.id_check(scheme, value)
 end
 
@@ -326,6 +344,15 @@ function url.decode(value)
   end)))
 end
 
+-- Keys 1, 2, 3 ... and no other.
+local function is_list(value)
+  local count = 0
+  for _ in pairs(value) do
+    count = count + 1
+  end
+  return count == #value
+end
+
 local function query_value(key, value)
   if type(value) ~= "string" and type(value) ~= "number" and type(value) ~= "boolean" then
     raise("url.query: '" .. key .. "' is a text, a number, true, false or a list of them, not a " .. type(value))
@@ -343,6 +370,9 @@ function url.query(values)
       raise("url.query: names are texts")
     end
     if type(value) == "table" then
+      if not is_list(value) then
+        raise("url.query: '" .. key .. "' is a text, a number, true, false or a list of them, not a table with names")
+      end
       for _, one in ipairs(value) do
         out[#out + 1] = query_value(key, one)
       end
@@ -379,11 +409,31 @@ local function text_option(name, options, key)
   return value
 end
 
+local function charset_option(name, options)
+  local label = text_option(name, options, "charset")
+  if label and not native.charset_known(label) then
+    raise(name .. ": '" .. label .. "' is no encoding that is known; UTF-8, windows-1252, ISO-8859-15 and the others of browsers are")
+  end
+  return label
+end
+
+local function url_option(name, options)
+  local address = text_option(name, options, "url")
+  local good, why = address, nil
+  if address then
+    good, why = native.url_join(nil, address)
+  end
+  if address and not good then
+    raise(name .. ": url is the address of the page, an absolute one: " .. why)
+  end
+  return address
+end
+
 local html, xml = {}, {}
 
 function html.parse(value, options)
   options = check_options("html.parse", value, options, { url = true, charset = true })
-  return native.document_parse(value, true, text_option("html.parse", options, "url"), text_option("html.parse", options, "charset"), nil)
+  return native.document_parse(value, true, url_option("html.parse", options), charset_option("html.parse", options), nil)
 end
 
 function xml.parse(value, options)
@@ -391,7 +441,7 @@ function xml.parse(value, options)
   if options.ns ~= nil and type(options.ns) ~= "table" then
     raise("xml.parse: ns is a table, such as { lei = \"http://www.gleif.org/data/schema/leidata/2016\" }")
   end
-  return native.document_parse(value, false, text_option("xml.parse", options, "url"), text_option("xml.parse", options, "charset"), options.ns)
+  return native.document_parse(value, false, url_option("xml.parse", options), charset_option("xml.parse", options), options.ns)
 end
 
 local node_methods = native.node_methods
@@ -470,7 +520,10 @@ function csv.parse(value, options)
   if delimiter and (#delimiter ~= 1 or delimiter:find("[\"\r\n%z\128-\255]")) then
     raise("csv.parse: the delimiter is one ASCII character")
   end
-  local rows, names = native.csv_parse(value, delimiter, options.header ~= false, text_option("csv.parse", options, "charset"))
+  if options.header ~= nil and type(options.header) ~= "boolean" then
+    raise("csv.parse: header is true or false, not a " .. type(options.header))
+  end
+  local rows, names = native.csv_parse(value, delimiter, options.header ~= false, charset_option("csv.parse", options))
   if not rows then
     return nil, names
   elseif options.header == false then
@@ -498,7 +551,8 @@ end
 -- What an answer's body is in: content-type may say it.
 local function charset_of(answer)
   local kind = type(answer) == "table" and type(answer.headers) == "table" and answer.headers["content-type"]
-  return type(kind) == "string" and kind:lower():match("charset%s*=%s*[\"']?([%w_%-]+)") or nil
+  local label = type(kind) == "string" and kind:lower():match("charset%s*=%s*[\"']?([%w_%-]+)")
+  return label and native.charset_known(label) and label or nil -- servers write what they like
 end
 
 local function body_of(answer, method)
@@ -527,14 +581,14 @@ end
 function answer_methods.html(answer, options)
   local body = body_of(answer, "html")
   options = with_answer(answer, "html", options)
-  options.url = options.url or answer.url
+  options.url = options.url or (native.url_join(nil, answer.url or "") and answer.url)
   return html.parse(body, options)
 end
 
 function answer_methods.xml(answer, options)
   local body = body_of(answer, "xml")
   options = with_answer(answer, "xml", options)
-  options.url = options.url or answer.url
+  options.url = options.url or (native.url_join(nil, answer.url or "") and answer.url)
   return xml.parse(body, options)
 end
 
@@ -570,9 +624,23 @@ local function rows(path)
   end
 end
 
+-- A function that is not there is a slip, said with the nearest.
+local function guard(name, object)
+  return setmetatable(object, {
+    __index = function(_, key)
+      raise("there is no " .. name .. "." .. tostring(key) .. native.near(key, object))
+    end,
+    __metatable = false,
+  })
+end
+
+for name, object in pairs({ http = http, html = html, xml = xml, csv = csv, url = url, date = date, text = text, id = id, log = log }) do
+  guard(name, object)
+end
+
 return {
   http = http,
-  json = { decode = native.json_decode, encode = native.json_encode, null = native.json_null, array = native.json_array },
+  json = guard("json", { decode = native.json_decode, encode = native.json_encode, null = native.json_null, array = native.json_array }),
   html = html, xml = xml, csv = csv, url = url,
   date = date, text = text, id = id, log = log, print = log.info,
   fact = native.fact, unknown = native.unknown,

@@ -232,7 +232,7 @@ static int run(struct vm *vm, struct vm_call *call, struct wn_task *task, int ar
 	if (result < 0)
 		vm_note_wear(vm);
 	if (result == WN_WAIT && ++call->turns > TURNS_MAX)
-		result = fail(task->error, WN_FAIL, "it asked the world %d times in a row: the limit is reached", TURNS_MAX);
+		result = fail(task->error, WN_FAIL, "it waited for http %d times in a row in one call: the limit is reached", TURNS_MAX);
 	if (result < 0)
 		vm_end(vm, call);
 	return result;

@@ -96,6 +96,14 @@ static uint32_t count_at(lua_State *lua, int index, const char *key)
 	return (uint32_t)count;
 }
 
+/* Raises where the table at `index` has other keys than 1, 2, 3 ... */
+static void must_be_list(lua_State *lua, int index, const char *key, const char *form)
+{
+	if (sandbox_keys(lua, index) != (lua_Integer)lua_rawlen(lua, index))
+		luaL_error(lua, "'%s' is a list: write %s", key, form);
+	lua_pop(lua, 1);
+}
+
 /* ---- options ---- */
 
 static const struct {
@@ -149,6 +157,7 @@ static const char *const *read_words(struct reader_of_script *reader, const char
 
 	if (!lua_istable(lua, -1))
 		luaL_error(lua, "'%s' is a list of texts, not a %s", key, luaL_typename(lua, -1));
+	must_be_list(lua, lua_gettop(lua), key, "{ \"a\", \"b\" }");
 	size_t count = (size_t)lua_rawlen(lua, -1);
 	const char **words = arena_array(reader->arena, count + 1, sizeof *words);
 	for (size_t i = 0; i < count; i++) {
@@ -252,6 +261,8 @@ static void read_options(struct reader_of_script *reader, int script)
 	int kind = lua_rawget(lua, script), list = lua_gettop(lua);
 	if (kind != LUA_TNIL && kind != LUA_TTABLE)
 		luaL_error(lua, "'options' is a list of tables, not a %s", luaL_typename(lua, list));
+	if (kind == LUA_TTABLE)
+		must_be_list(lua, list, "options", "{ { name = \"max\", type = \"integer\", help = \"...\" } }");
 	size_t count = kind == LUA_TTABLE ? (size_t)lua_rawlen(lua, list) : 0;
 	if (count > 200)
 		luaL_error(lua, "more than 200 options");

@@ -226,7 +226,7 @@ static int may_say(struct task *task, struct wn_str name, field_id *field)
 
 	if (result < 0 || field_among(said->provides, said->provide_count, *field))
 		return result;
-	return fail(task->public.error, WN_REFUSED, "'%s' was not declared: say provide of it in describe", dictionary_field(task->dictionary, *field)->name);
+	return fail(task->public.error, WN_REFUSED, "'%s' is not among what it provides: declare it there", dictionary_field(task->dictionary, *field)->name);
 }
 
 static int complete_evidence(struct task *task, const struct wn_evidence *said, struct wn_evidence *evidence)
@@ -258,7 +258,7 @@ int host_fact(struct wn_task *public, struct wn_str name, const struct wn_value 
 		return fail(public->error, WN_INVALID, "a fact of '%.*s' has no value", STR_SHORT(name));
 	fact.value = *value;
 	if (!clean_value(public->arena, &fact.value))
-		return fail(public->error, WN_INVALID, "a value of '%.*s' holds bytes that are no UTF-8 text, or an array that is not there", STR_SHORT(name));
+		return fail(public->error, WN_INVALID, "a value of '%.*s' holds bytes that are no UTF-8 text", STR_SHORT(name));
 	if (value_check(dictionary_field(task->dictionary, fact.field), &fact.value, public->error) < 0)
 		return WN_INVALID;
 	fact.value = value_copy(public->arena, &fact.value);

@@ -55,7 +55,7 @@ int host_stage_open(struct wn_task *public, struct wn_str path)
 
 static int must_be_open(struct task *task)
 {
-	return task->staged ? WN_OK : fail(task->public.error, WN_REFUSED, "no staged file is open: call stage_open() first");
+	return task->staged ? WN_OK : fail(task->public.error, WN_REFUSED, "no file is open: open it first, with output(path) in Lua, stage_open() in C");
 }
 
 int host_stage_write(struct wn_task *public, const void *bytes, size_t size)

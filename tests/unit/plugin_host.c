@@ -178,7 +178,7 @@ static void undeclared_facts_are_refused(void **state)
 	bench_open(bench);
 	task = bench_task(bench, true);
 	assert_int_equal(((const struct wn_enricher_ops *)bench->step.plugin->vtable->ops)->step(task), WN_REFUSED);
-	assert_string_equal(bench->error.text, "'phone' was not declared: say provide of it in describe");
+	assert_string_equal(bench->error.text, "'phone' is not among what it provides: declare it there");
 	assert_int_equal(bench->task.fact_count, 0);
 }
 

@@ -8,7 +8,7 @@ struct config {
 };
 
 static const struct wn_option options[] = {
-	{.name = "sure", .type = WN_OPT_NUMBER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 0, .max = 1000, .default_text = "0.6",
+	{.name = "sure", .type = WN_OPT_NUMBER, .flags = WN_OPT_HAS_MIN | WN_OPT_HAS_MAX, .min = 1, .max = 1000, .default_text = "0.6",
      .help = "how sure a country's language is the company's", .offset = offsetof(struct config, sure)},
 	{.name = NULL},
 };

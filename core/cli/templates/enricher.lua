@@ -13,7 +13,7 @@ return {
   fresh_days = 365,         -- how long what it found stays good
 
   options = {
-    { name = "sure", type = "number", default = 0.6, min = 0, max = 1, help = "how sure a country's language is the company's" },
+    { name = "sure", type = "number", default = 0.6, min = 0.001, max = 1, help = "how sure a country's language is the company's" },
   },
   needs = { "country" },    -- known before it runs
   provides = { "languages" },
