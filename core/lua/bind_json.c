@@ -153,6 +153,8 @@ bool json_decode(lua_State *lua, struct wn_str text)
 	const char *why;
 
 	sandbox_charge(lua, text.len / 2 + 1);
+	if (str_begins(text, WN_STR("\xef\xbb\xbf")))
+		text = str_from(text, 3); /* servers write it, though they must not */
 	if (!is_moderate(text, &why)) {
 		lua_pushstring(lua, why);
 		return false;

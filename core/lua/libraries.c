@@ -54,7 +54,7 @@ static int string_rep(lua_State *lua)
 	}
 	size_t largest = sandbox_of(lua)->limits.memory / SANDBOX_LARGEST;
 	if (count > SANDBOX_ELEMENTS || text.len + between.len > largest / (size_t)count)
-		return luaL_error(lua, "resulting string too large");
+		return luaL_error(lua, "rep: the text would be too large: the limit is %d MiB, and %d times", (int)(largest >> 20), SANDBOX_ELEMENTS);
 	sandbox_charge(lua, (uint64_t)count);
 	size_t size = (text.len + between.len) * (size_t)count - between.len;
 	char *at = luaL_buffinitsize(lua, &out, size);

@@ -263,13 +263,13 @@ end
 
 function text.trim(value)
   needs_text("text.trim", value)
-  local first = value:find("%S")
-  if not first then
-    return ""
+  -- a no-break space is two bytes
+  local first, last = 1, #value
+  while value:find("^%s", first) or value:find("^\xc2\xa0", first) do
+    first = first + (value:find("^%s", first) and 1 or 2)
   end
-  local last = #value
-  while value:find("^%s", last) do
-    last = last - 1
+  while last >= first and (value:find("^%s", last) or value:find("^\xc2\xa0", last - 1)) do
+    last = last - (value:find("^%s", last) and 1 or 2)
   end
   return value:sub(first, last)
 end
@@ -457,7 +457,7 @@ function node_methods.links(node)
   for _, anchor in ipairs(node:find(".//a[@href] | .//area[@href]")) do
     local address = native.url_join(base, anchor:attr("href"))
     if address then
-      links[#links + 1] = { url = address, text = anchor:text(), rel = anchor:attr("rel") }
+      links[#links + 1] = { url = address, text = anchor:name() == "area" and anchor:attr("alt") or anchor:text(), rel = anchor:attr("rel") }
     end
   end
   return links
@@ -486,9 +486,7 @@ local function add_things(list, value)
     return
   elseif value[1] ~= nil then
     for _, one in ipairs(value) do
-      if type(one) == "table" then
-        list[#list + 1] = one
-      end
+      add_things(list, one)
     end
   elseif type(value["@graph"]) == "table" then
     add_things(list, value["@graph"])

@@ -22,11 +22,17 @@ enum { FOLDERS_DEEPEST = 16, FILE_LARGEST = 64 << 20 };
 struct tape {
 	struct wn_answer *answers;
 	size_t count, room, next;
+	struct wn_str label; /* "GET https://..." */
+	bool asked;
+	struct tape *before; /* of those that were added */
 };
 
 struct net {
 	struct wn_arena *arena; /* owns tapes and answers */
 	struct map *tapes;      /* by request key */
+	struct tape *last;
+	struct buf missing;     /* labels of requests that nothing was recorded for */
+	bool watched;
 	pthread_mutex_t turn;   /* guards all of the above and every tape's `next` */
 	_Atomic uint64_t asked, answered, offline;
 };
@@ -151,6 +157,7 @@ void net_close(struct net *net)
 		return;
 	pthread_mutex_destroy(&net->turn);
 	map_free(net->tapes);
+	buf_free(&net->missing);
 	arena_free(net->arena);
 	free(net);
 }
@@ -167,6 +174,14 @@ static void tape_add(struct wn_arena *arena, struct tape *tape, const struct wn_
 	tape->answers[tape->count++] = *answer;
 }
 
+/* The first line of the recorded text. */
+static struct wn_str label_of(struct wn_arena *arena, struct wn_str recorded)
+{
+	const char *end = memchr(recorded.ptr, '\n', recorded.len);
+
+	return arena_str(arena, str_trim(str_first(recorded, end ? (size_t)(end - recorded.ptr) : recorded.len)));
+}
+
 int net_add(struct net *net, struct wn_str name, struct wn_str recorded, struct wn_error *error)
 {
 	struct wn_answer answer;
@@ -180,6 +195,8 @@ int net_add(struct net *net, struct wn_str name, struct wn_str recorded, struct 
 		tape = map_get(net->tapes, key);
 		if (!tape) {
 			tape = arena_alloc(net->arena, sizeof *tape);
+			*tape = (struct tape){.label = label_of(net->arena, recorded), .before = net->last};
+			net->last = tape;
 			map_put(net->tapes, key, tape);
 		}
 		tape_add(net->arena, tape, &answer);
@@ -214,12 +231,57 @@ static bool next_answer(struct net *net, struct wn_str key, struct wn_answer *an
 	tape = map_get(net->tapes, key);
 	if (tape) {
 		*answer = tape->answers[tape->next];
+		tape->asked = true;
 		if (tape->next + 1 < tape->count)
 			tape->next++;
 	}
 	pthread_mutex_unlock(&net->turn);
 	return tape != NULL;
 }
+
+/* ---- what did not meet ---- */
+
+static void add_label(struct buf *out, struct wn_str label)
+{
+	if (out->len)
+		buf_text(out, ", ");
+	buf_str(out, label);
+}
+
+void net_watch(struct net *net, bool on)
+{
+	net->watched = on;
+}
+
+void net_unused(struct net *net, struct buf *out)
+{
+	pthread_mutex_lock(&net->turn);
+	for (const struct tape *tape = net->last; tape; tape = tape->before)
+		if (!tape->asked)
+			add_label(out, tape->label);
+	pthread_mutex_unlock(&net->turn);
+}
+
+void net_missing(struct net *net, struct buf *out)
+{
+	pthread_mutex_lock(&net->turn);
+	if (net->missing.len)
+		add_label(out, buf_as_str(&net->missing));
+	pthread_mutex_unlock(&net->turn);
+}
+
+static void note_missing(struct net *net, const struct wn_request *request)
+{
+	if (!net->watched)
+		return;
+	pthread_mutex_lock(&net->turn);
+	if (net->missing.len)
+		buf_text(&net->missing, ", ");
+	buf_printf(&net->missing, "%.*s %.*s", STR_ARG(request->method.len ? request->method : (struct wn_str)WN_STR("GET")), STR_ARG(request->url));
+	pthread_mutex_unlock(&net->turn);
+}
+
+/* ---- answers ---- */
 
 void net_ask(struct net *net, const struct wn_request *request, struct wn_arena *arena, struct wn_answer *answer)
 {
@@ -232,6 +294,7 @@ void net_ask(struct net *net, const struct wn_request *request, struct wn_arena 
 		return;
 	}
 	atomic_fetch_add(&net->offline, 1);
+	note_missing(net, request);
 	*answer = (struct wn_answer){.cause = WN_OFFLINE, .url = arena_str(arena, request->url), .day = WN_NO_DAY};
 }
 

@@ -4,7 +4,10 @@
 #ifndef CORE_NET_NET_H
 #define CORE_NET_NET_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
+#include "base/buf.h"
 #include <winnow/task.h>
 
 struct net;
@@ -13,6 +16,11 @@ struct net;
 int net_open(struct wn_str replay, struct net **net, struct wn_error *error);
 /* For `winnow test`: adds one answer in the recorded format. */
 int net_add(struct net *net, struct wn_str name, struct wn_str recorded, struct wn_error *error);
+/* Of answers that net_add took: those that nobody asked for, and, while net_watch is on, requests that nothing was recorded for. One
+ * after the other, "GET https://...", parted by ", "; nothing: there are none. */
+void net_watch(struct net *net, bool on);
+void net_unused(struct net *net, struct buf *out);
+void net_missing(struct net *net, struct buf *out);
 void net_close(struct net *net);
 
 /* Refuses what is no absolute http or https URL, a bad method or header: WN_REFUSED with the reason. */

@@ -23,6 +23,34 @@ void expected(struct testing *testing, const char *format, ...)
 	va_end(args);
 }
 
+static const struct wn_tree *wanted_error(struct testing *testing)
+{
+	const struct wn_tree *wanted = testing->expect ? tree_value(testing->expect, "error") : NULL;
+	if (!wanted || (wanted->kind == WN_TREE_TEXT && wanted->as.text.len))
+		return wanted;
+	diag_error(testing->run->diags, wanted->place, "error is a part of the message that should come, not %s",
+	           wanted->kind == WN_TREE_TEXT ? "an empty text" : tree_kind_name(wanted));
+	return NULL;
+}
+
+void failed(struct testing *testing)
+{
+	const struct wn_tree *wanted = wanted_error(testing);
+	if (!wanted)
+		expected(testing, "it failed: %s", testing->error.text);
+	else if (!strstr(testing->error.text, wanted->as.text.ptr))
+		expected(testing, "error: expected \"%.*s\" in it, got: %s", STR_ARG(wanted->as.text), testing->error.text);
+}
+
+bool should_have_failed(struct testing *testing)
+{
+	if (!tree_entry(testing->expect, "error"))
+		return false;
+	if (wanted_error(testing))
+		expected(testing, "error: it should have failed, and did not");
+	return true;
+}
+
 void differs(struct testing *testing, const struct wn_tree *old, const struct wn_tree *now, const char *format, ...)
 {
 	struct difference *difference = arena_alloc(testing->arena, sizeof *difference);
@@ -32,6 +60,7 @@ void differs(struct testing *testing, const struct wn_tree *old, const struct wn
 	buf_vprintf(&text, format, args);
 	va_end(args);
 	*difference = (struct difference){.test = testing->place, .old = old, .now = tree_print(testing->arena, now),
+	                                  .undated = !tree_entry(testing->table, "as_of"),
 	                                  .text = arena_str(testing->arena, buf_as_str(&text)), .next = testing->differences};
 	if (now->kind == WN_TREE_TEXT)
 		difference->raw = now->as.text;

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/str.h"
+#include "company/date.h"
 #include "lua/lua.h"
 #include "run/testing.h"
 
@@ -78,7 +79,10 @@ static bool find_span(struct updating *updating, const struct difference *differ
 	size_t shared;
 	const struct wn_tree *expect = expect_of(updating, difference, &shared);
 	struct span_of_text all;
-	if (shared > 1)
+	struct wn_str today = day_text(updating->run->arena, updating->run->options.as_of);
+	if (difference->undated && memmem(difference->now.ptr, difference->now.len, today.ptr, today.len))
+		refuse(updating, difference, "it holds the day of today: give the test its as_of = \"YYYY-MM-DD\"");
+	else if (shared > 1)
 		refuse(updating, difference, "several tests share this expectation");
 	else if (!value_span(updating->text, difference->old, span) || !span->plain)
 		refuse(updating, difference, "it is computed");

@@ -11,6 +11,7 @@ struct difference {
 	struct wn_str now;          /* as it would be written; of an empty `expect`, one key a line */
 	struct wn_str raw;          /* where it is a text: that */
 	bool fill;                  /* `old` is an empty `expect` */
+	bool undated;               /* the test has no as_of */
 	struct wn_str text;         /* "fit: expected ..., got ..." */
 	struct difference *next;
 };
@@ -34,6 +35,10 @@ struct testing {
 
 /* Something that --update cannot mend. */
 void expected(struct testing *testing, const char *format, ...) WN_PRINTF(2, 3);
+/* It failed with the text in testing->error: what the test expects with error = "part of the text", or what it did not expect. */
+void failed(struct testing *testing);
+/* error = "..." stands in `expect` and it did not fail. True: that was said, and there is nothing to compare. */
+bool should_have_failed(struct testing *testing);
 /* `old`, a value of the file, should have been `now`. */
 void differs(struct testing *testing, const struct wn_tree *old, const struct wn_tree *now, const char *format, ...) WN_PRINTF(4, 5);
 /* An empty `expect`, which --update fills. */

@@ -123,8 +123,48 @@ fails("fact of $_", $shapes{$_}, enricher("fact(\"$_)"), 'company = { name = "A"
 fails('options as a map', qr/'options' is a list: write/, 'options = { n = { type = "text", help = "h" } }, ' . enricher(''), 'company = { name = "A" }, expect = { city = "x" }');
 fails('wants as a map', qr/'wants' is a list: write \{ "a", "b" \}/, 'wants = { city = true }, ' . enricher(''), 'company = { name = "A" }, expect = { city = "x" }');
 
+# ---- small things of pages ----
+
+my $values = enricher('fact("trade_names", { json.decode("\xef\xbb\xbf[\"a\"]")[1], text.trim("\xc2\xa0 b c\xc2\xa0\n"), "<" .. text.trim("\xc2\xa0") .. ">",
+	html.parse("<area href=\"https://a.fr/\" alt=\"d\">"):links()[1].text,
+	html.parse("<script type=\"application/ld+json\">[[{\"name\": \"e\"}], {\"@graph\": [{\"name\": \"f\"}]}]</script>"):json_ld()[2].name })');
+passes('a byte order mark, no-break spaces, alt of area, lists in lists', $values, 'company = { name = "A" }, expect = { trade_names = { "a", "b c", "<>", "d", "f" } }');
+fails('a text too long', qr/rep: the text would be too large: the limit is 8 MiB, and 1000000 times/, enricher('local t = ("x"):rep(1000001)'), 'company = { name = "A" }, expect = { city = "x" }');
+
 # ---- words ----
 
 fails('a field that is not provided', qr/'phone' is not among what it provides/, enricher('fact("phone", "1")'), 'company = { name = "A" }, expect = { city = "x" }');
+
+# ---- recorded answers ----
+
+my $asks = enricher('local a, why = http.get("https://a.fr/x") if not a then return unknown("city", why) end fact("city", a.body)');
+fails('a request that is not recorded', qr{nothing is recorded for GET https://a\.fr/x}, $asks,
+	'answers = { "GET https://a.fr/\n\nHTTP 200\n\n" }, company = { name = "A" }, expect = { city = "Paris" }');
+fails('an answer that nobody asked for', qr{nobody asked for the recorded answer of GET https://a\.fr/y}, $asks,
+	'answers = { "GET https://a.fr/x\n\nHTTP 200\n\nParis", "GET https://a.fr/y\n\nHTTP 200\n\n" }, company = { name = "A" }, expect = { city = "Paris" }');
+
+# ---- failures that are expected ----
+
+my $fails = 'expect = { error = "it is broken" }';
+my $file = 'options = { { name = "path", type = "file", output = true, required = true, help = "h" } }, account = function(account, options)';
+my $list = 'options = { path = "x" }, accounts = { { siren = "000003129" } }, ';
+passes('of an enricher', enricher('error("it is broken")'), "company = { name = 'A' }, $fails");
+passes('of a filter', 'judge = function() error("it is broken") end', "company = { name = 'A' }, $fails", kind => 'filter');
+passes('of a source', source('error("it is broken")'), $fails, kind => 'source');
+passes('of a sink', "$file error('it is broken') end", "$list $fails", kind => 'sink');
+passes('of an outbox', 'mode = "outbox", send = function() return nil, "it is broken" end', "accounts = { { siren = '000003129' } }, $fails", kind => 'sink');
+fails('another one', qr/error: expected "it is broken" in it, got: /, enricher('error("it is fine")'), "company = { name = 'A' }, $fails");
+fails('none: enricher', qr/it should have failed, and did not/, enricher(''), "company = { name = 'A' }, $fails");
+fails('none: filter', qr/it should have failed, and did not/, 'judge = function() return "keep" end', "company = { name = 'A' }, $fails", kind => 'filter');
+fails('none: source', qr/it should have failed, and did not/, source(''), $fails, kind => 'source');
+fails('none: sink', qr/it should have failed, and did not/, "$file output(options.path) end", "$list $fails", kind => 'sink');
+fails('none: outbox', qr/it should have failed, and did not/, 'mode = "outbox", send = function() return true end', "accounts = { { siren = '000003129' } }, $fails", kind => 'sink');
+
+# ---- --update writes no day of today ----
+
+fails('without as_of', qr/left alone: it holds the day of today: give the test its as_of/, enricher('fact("founded", date.as_of())'),
+	'company = { name = "A" }, expect = { founded = "2020-01-01" }', arguments => ['--update']);
+my ($updated, $said) = one(enricher('fact("founded", date.as_of())'), 'as_of = "2026-11-01", company = { name = "A" }, expect = { founded = "2020-01-01" }', arguments => ['--update']);
+like(read_file("$folder/p.test.lua"), qr/founded = "2026-11-01"/, 'with it') or diag $said;
 
 done_testing();
