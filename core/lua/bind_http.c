@@ -1,4 +1,7 @@
 /* bind_http.c - requests: the script's coroutine yields, and goes on with the answers. */
+#include <stdio.h>
+#include <string.h>
+
 #include "company/value.h"
 #include "lua/bind.h"
 
@@ -64,6 +67,14 @@ static void refuse_unknown(lua_State *lua, int index)
 	lua_pop(lua, 1);
 }
 
+/* Adds a remedy to what the host said. */
+static void fail_more(struct wn_error *error, const char *remedy)
+{
+	size_t len = strlen(error->text);
+
+	snprintf(error->text + len, sizeof error->text - len, "%s", remedy);
+}
+
 static int ask_one(lua_State *lua, int index, struct wn_task *task)
 {
 	struct vm *vm = vm_of(lua);
@@ -87,6 +98,8 @@ static int ask_one(lua_State *lua, int index, struct wn_task *task)
 	if (request.url.len == 0)
 		bind_error(lua, "http: the url is missing");
 	int number = vm->setting.host->request(task, &request);
+	if (number < 0 && strstr(task->error->text, "URL"))
+		fail_more(task->error, "; url.parse(text).url and url.join(page, reference) spell a URL as it has to be");
 	return number < 0 ? bind_refused(lua, task, "http") : number;
 }
 
@@ -176,7 +189,7 @@ static int http_ask(lua_State *lua)
 
 	luaL_checktype(lua, 1, LUA_TTABLE);
 	if (!lua_isyieldable(lua))
-		return bind_error(lua, "http cannot be used here: not inside table.sort, string.gsub, a metamethod or a module that is loading");
+		return bind_error(lua, "http cannot be used here: not inside table.sort, string.gsub, __tostring or a module that is loading");
 	if (count > REQUESTS_MAX)
 		return bind_error(lua, "http: at most %d requests at once", REQUESTS_MAX);
 	if (count == 0)

@@ -334,7 +334,8 @@ struct wn_str json_encode(lua_State *lua, int index)
 
 static int json_encode_binding(lua_State *lua)
 {
-	luaL_checkany(lua, 1);
+	if (lua_isnone(lua, 1))
+		return bind_error(lua, "json.encode needs a value, and got none");
 	sandbox_push(lua, json_encode(lua, 1));
 	return 1;
 }

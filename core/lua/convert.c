@@ -59,7 +59,7 @@ static bool text_of(struct conversion *conversion, int index, struct place place
 
 	raw.ptr = lua_tolstring(conversion->lua, index, &raw.len);
 	if (raw.len && (!str_is_utf8(raw) || memchr(raw.ptr, '\0', raw.len))) {
-		diag_error(conversion->describing->diags, place, "this text is not UTF-8: save the file in that encoding");
+		diag_error(conversion->describing->diags, place, "this text is not UTF-8: save the file in that encoding, and write characters instead of escapes such as \\xe9");
 		return false;
 	}
 	conversion->bytes += raw.len;

@@ -23,9 +23,12 @@ static const char out_of_time[] = "it ran too long: the limit on time is reached
 static void raise_spent(lua_State *lua, lua_Debug *at)
 {
 	lua_getinfo(lua, "Sl", at);
+	/* not luaL_error, which would say a place once more */
 	if (at->currentline > 0)
-		luaL_error(lua, "%s:%d: %s", at->short_src, at->currentline, sandbox_of(lua)->spent);
-	luaL_error(lua, "%s", sandbox_of(lua)->spent);
+		lua_pushfstring(lua, "%s:%d: %s", at->short_src, at->currentline, sandbox_of(lua)->spent);
+	else
+		lua_pushstring(lua, sandbox_of(lua)->spent);
+	lua_error(lua);
 }
 
 /* With the place in the script, not in the prelude. */

@@ -97,12 +97,17 @@ my %slips = (
 	'html.parse("a", { url = "notaurl" })' => qr/html\.parse: url is the address of the page/,
 	'id.check("foo", "1")' => qr/id\.check: 'foo' is no scheme of ids/,
 	'id.check("sirenn", "1")' => qr/did you mean 'siren'\?/,
+	'json.encode()' => qr/p\.lua:2: json\.encode needs a value/,
+	'http.get("https://caf\u{e9}.fr/")' => qr/url\.join\(page, reference\)/,
+	'http.get("https://a.fr/a b")' => qr/url\.parse\(text\)\.url/,
 	'date.add("2026-01-01", 1 << 60)' => qr/date\.add: the day lies outside/,
 );
 for my $slip (sort keys %slips) {
 	fails($slip, $slips{$slip}, 'options = { { name = "file", type = "text", help = "h" } }, ' . enricher("local x = $slip"),
 		'answers = { "GET https://a.fr/\n\nHTTP 200\n\n" }, company = { name = "A" }, expect = { city = "x" }');
 }
+my ($code10, $said10) = one(enricher('while true do end'), 'company = { name = "A" }, expect = { city = "x" }');
+unlike($said10, qr/(p\.lua:\d+: )\1/, 'a place is said once');
 passes('an option that was left out is nil', 'options = { { name = "file", type = "text", help = "h" } }, ' . enricher('fact("city", tostring(options.file))'),
 	'company = { name = "A" }, expect = { city = "nil" }');
 passes('a server may say what it likes', enricher('fact("city", http.get("https://a.fr/"):html():text())'),
