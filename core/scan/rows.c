@@ -240,6 +240,8 @@ static int rows_start(struct wn_rows *rows, struct wn_error *error)
 	if (str_begins(rows->rest, WN_STR("\xef\xbb\xbf")))
 		rows->rest = str_from(rows->rest, 3);
 	first = str_trim(rows->rest);
+	if (str_begins(first, WN_STR("[")) && str_begins(str_trim(str_from(first, 1)), WN_STR("{")))
+		return fail(error, WN_INVALID, "%.*s is one JSON array: rows are read from JSON Lines, one object on each line", STR_ARG(rows->path));
 	rows->json = first.len > 0 && first.ptr[0] == '{';
 	result = rows->json ? json_header(rows, error) : csv_header(rows, error);
 	rows->cells = arena_array(rows->arena, rows->count, sizeof *rows->cells);

@@ -136,6 +136,10 @@ my $values = enricher('fact("trade_names", { json.decode("\xef\xbb\xbf[\"a\"]")[
 passes('a byte order mark, no-break spaces, alt of area, lists in lists', $values, 'company = { name = "A" }, expect = { trade_names = { "a", "b c", "<>", "d", "f" } }');
 fails('a text too long', qr/rep: the text would be too large: the limit is 8 MiB, and 1000000 times/, enricher('local t = ("x"):rep(1000001)'), 'company = { name = "A" }, expect = { city = "x" }');
 
+write_file("$folder/a.json", "[\n{ \"name\": \"a\" }\n]\n");
+fails('rows of a JSON array', qr/a\.json is one JSON array: rows are read from JSON Lines/, 'options = { { name = "file", type = "file", required = true, help = "h" } }, '
+	. source('for line in rows(options.file) do end'), 'options = { file = "a.json" }, expect = { rows = {} }', kind => 'source');
+
 # ---- words ----
 
 fails('a field that is not provided', qr/'phone' is not among what it provides/, enricher('fact("phone", "1")'), 'company = { name = "A" }, expect = { city = "x" }');
