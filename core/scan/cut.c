@@ -145,8 +145,11 @@ enum cut_event cut_run(struct cut *cut, const char *bytes, size_t len, size_t *u
 
 const char *cut_end(const struct cut *cut)
 {
-	if (cut->done)
+	/* The end of a document may stand before a comment, or what was to be one. */
+	if (cut->done && (cut->kind != CUT_XML || cut->state == 0))
 		return NULL;
+	if (cut->done)
+		return "it ends within a tag or comment: it is cut off, fetch it again";
 	return cut->kind == CUT_XML ? "it ends before its first element is closed: it is cut off, fetch it again"
 	                            : "it ends before its array is closed: it is cut off, fetch it again";
 }

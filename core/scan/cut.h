@@ -36,7 +36,7 @@ struct cut {
 	bool done;             /* the document is complete */
 	uint64_t records;      /* that have begun */
 	const char *fault;
-	int state;
+	int state;             /* XML: 0 is between tags */
 	/* JSON: open brackets, a bit each: of an object or an array. */
 	size_t depth;
 	uint8_t open[CUT_DEEPEST / 8];

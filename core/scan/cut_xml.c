@@ -65,8 +65,6 @@ static enum cut_event record_ended(struct cut *cut)
 /* The name of a start tag is complete. */
 static enum cut_event named(struct cut *cut)
 {
-	if (cut->name.len > sizeof cut->name.at)
-		return fault(cut, "the name of an element is too long");
 	if (cut->name.len == 0)
 		return fault(cut, "a < begins no tag");
 	cut->state = TAG;
@@ -127,7 +125,7 @@ static enum cut_event in_name(struct cut *cut, char c)
 		return fault(cut, "a tag begins within a tag");
 	if (!is_blank(c) && c != '>' && c != '/') {
 		add_char(&cut->name, c);
-		return CUT_MORE;
+		return cut->name.len > sizeof cut->name.at ? fault(cut, "the name of an element is too long") : CUT_MORE;
 	}
 	return named(cut) == CUT_FAULT ? CUT_FAULT : in_tag(cut, c);
 }

@@ -197,17 +197,38 @@ static int check_begin(struct feed *feed, struct wn_str bytes, struct wn_error *
 	return WN_OK;
 }
 
-/* Blanks before the first character that says what it is are no reason to look at more than a few kilobytes. */
+/* Blanks before the first character that says what it is are no reason to look at more than a few kilobytes; a small window is one
+ * from the first byte on. */
 #define FIRST_LOOK ((size_t)4096)
+#define LEAST_LOOK ((size_t)16)
+
+static struct wn_str behind_mark(const struct window *window)
+{
+	struct wn_str bytes = {window->bytes, window->len};
+
+	return str_begins(bytes, WN_STR("\xef\xbb\xbf")) ? str_from(bytes, 3) : bytes;
+}
+
+/* Is enough there to say what the file is? */
+static bool says_what(const struct feed *feed, struct wn_str bytes)
+{
+	if (feed->last || bytes.len >= FIRST_LOOK)
+		return true;
+	if (feed->cut.kind == CUT_XML && str_begins(bytes, WN_STR("<?xml")))
+		return memmem(bytes.ptr, bytes.len, "?>", 2);
+	return str_trim(bytes).len > 0;
+}
 
 int feed_begin(struct feed *feed, struct wn_error *error)
 {
 	struct window window = {0};
-	int result = fill(feed, &window, feed->size > FIRST_LOOK ? feed->size : FIRST_LOOK, error);
-	struct wn_str bytes = {window.bytes, window.len};
+	size_t wanted = feed->size > LEAST_LOOK ? feed->size : LEAST_LOOK;
+	int result = fill(feed, &window, wanted, error);
+	struct wn_str bytes;
 
-	if (str_begins(bytes, WN_STR("\xef\xbb\xbf")))
-		bytes = str_from(bytes, 3);
+	while (result == WN_OK && !says_what(feed, behind_mark(&window)))
+		result = fill(feed, &window, wanted *= 2, error);
+	bytes = behind_mark(&window);
 	if (result == WN_OK)
 		result = check_begin(feed, bytes, error);
 	if (result == WN_OK)
@@ -327,16 +348,16 @@ static int cut_window(struct feed *feed, struct window *window, struct wn_error 
 }
 
 /* The record at the end of the window goes on and is too long: its bytes are dropped as they come. */
-static int drop_long(struct feed *feed, struct window *window, struct wn_error *error)
+static void drop_long(struct feed *feed, struct window *window)
 {
 	if (!feed->cut.keep || feed->cut.at - feed->cut.from <= feed->csv.limit)
-		return WN_OK;
+		return;
+	/* What may be a tag of another element is a name at most, and those are short. */
 	if (feed->cut.kind == CUT_XML && !feed->cut.inside)
-		return document_fault(feed, "a tag is longer than a record may be", error);
+		return;
 	if (!feed->skip)
 		add_record(window, 0, 0, true);
 	feed->skip = true;
-	return WN_OK;
 }
 
 /* Of what was looked at the beginning of a record is needed for the next window, if there is one. */
@@ -358,8 +379,9 @@ static int next_records(struct feed *feed, struct window *window, struct wn_erro
 	do {
 		take_rest(feed, window);
 		/* Of a record that is longer than the window, as much again, so that a long one is not copied often. */
-		if (fill(feed, window, window->len + (window->len > feed->size ? window->len : feed->size), error) < 0 || cut_window(feed, window, error) < 0 || drop_long(feed, window, error) < 0)
+		if (fill(feed, window, window->len + (window->len > feed->size ? window->len : feed->size), error) < 0 || cut_window(feed, window, error) < 0)
 			return WN_FAIL;
+		drop_long(feed, window);
 		leave_record(feed, window);
 	} while (window->record_count == 0 && !feed->last);
 	feed->line += window->record_count;
