@@ -94,6 +94,15 @@ int host_provide(struct wn_needs *public, struct wn_str field)
 	return add(needs, needs->step->said.provides, &needs->step->said.provide_count, field);
 }
 
+/* Several columns of one file may make a field. */
+static bool says_joined(const struct needs_said *said, field_id field, struct wn_str file)
+{
+	for (size_t i = 0; i < said->joined_count; i++)
+		if (said->joined[i].field == field && str_equal(said->joined[i].file, file))
+			return true;
+	return false;
+}
+
 int host_provide_joined(struct wn_needs *public, struct wn_str name, struct wn_str file)
 {
 	struct needs *needs = (struct needs *)public;
@@ -103,7 +112,7 @@ int host_provide_joined(struct wn_needs *public, struct wn_str name, struct wn_s
 	if (needs->step->kind != WN_SOURCE)
 		return refuse(needs, "joins no file", name);
 	result = host_provide(public, name);
-	if (result < 0)
+	if (result < 0 || says_joined(said, dictionary_find(needs->dictionary, name), file))
 		return result;
 	if (said->joined_count == said->joined_room) {
 		struct joined_field *more = arena_array(public->arena, said->joined_room ? 2 * said->joined_room : 8, sizeof *more);

@@ -59,7 +59,7 @@ static const struct wn_table_entry no_sole = {.value = FLAG(0)};
 
 /* Registers whose numbers are ids here, by the codes that GLEIF gives them. */
 #define RAW(text) {.raw = S(text)}
-static const struct wn_table_entry sirene[] = {RAW("RA000189"), RAW("RA000192"), RAW("RA000580")};
+static const struct wn_table_entry sirene[] = {RAW("RA000189"), RAW("RA000192")};
 static const struct wn_table_entry companies_house[] = {RAW("RA000585"), RAW("RA000586"), RAW("RA000587")};
 static const struct wn_table_entry brreg[] = {RAW("RA000472"), RAW("RA000473")};
 static const struct wn_table_entry kbo[] = {RAW("RA000025")};

@@ -178,8 +178,7 @@ static int describe(const void *options_given, struct wn_needs *needs, struct wn
 		result = host->provide(needs, columns[i].field);
 	for (size_t i = 0; i < COUNT(joins) && result >= 0; i++)
 		for (size_t k = 0; file_of(config, joins[i].part).len > 0 && k < joins[i].count && result >= 0; k++)
-			if (k == 0 || memcmp(&joins[i].columns[k].field, &joins[i].columns[k - 1].field, sizeof(struct wn_str)) != 0)
-				result = host->provide_joined(needs, joins[i].columns[k].field, file_of(config, joins[i].part));
+			result = host->provide_joined(needs, joins[i].columns[k].field, file_of(config, joins[i].part));
 	return result < 0 ? host->fail(error, result, "this version of winnow lacks a field that the Belgian register brings") : WN_OK;
 }
 
