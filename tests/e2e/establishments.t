@@ -222,6 +222,11 @@ my @s = map { siren($_) } 0 .. 20;
 	is_deeply([sort keys %{ $run->{facts} }], [$s[1]], 'unknown = "drop": nobody is dropped before the file was read');
 	$run = by_hand(units => \@units, seats => \@seats, icp => 'icp { name = "H", must_not = { { "bars", id = "bars", trade_names = any_of { "BEER BAR" } } } }');
 	is_deeply([sort keys %{ $run->{facts} }], [@s[1, 3]], 'a trade name of the seat speaks against a company');
+	# What the first file has of a set drops nobody for what it lacks, even where unknown drops.
+	$run = by_hand(units => [unit($s[1]), unit($s[2], denominationUsuelle1UniteLegale => 'OWN'), unit($s[3], denominationUsuelle1UniteLegale => 'OWN')], seats => \@seats,
+		icp => 'icp { name = "H", must = { { "bars", id = "bars", trade_names = any_of { "BEER BAR" }, unknown = "drop" } } }');
+	is_deeply($run->{facts}{ $s[2] }{trade_names}, ['BEER BAR', 'OWN'], 'a trade name of the seat speaks for a company that has one of its own');
+	is_deeply([keys %{ $run->{facts} }], [$s[2]], 'and for no other');
 	$run = by_hand(units => \@units, seats => \@seats, icp => 'icp { name = "H", must = { { "a town", id = "town", city = known(), unknown = "drop" } } }');
 	is_deeply([sort keys %{ $run->{facts} }], [@s[1, 2]], 'known() waits for the file');
 }

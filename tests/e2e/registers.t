@@ -201,7 +201,8 @@ like($run->{err}, qr/activity\.csv/, 'which is named');
 
 my @entities = map { my $i = $_; +{
 	lei => lei($i), name => "Firm $i & Söhne <GmbH>", country => $i % 2 ? 'DE' : 'FR', city => "Town $i", status => $i % 9 ? 'ACTIVE' : 'INACTIVE', code => 10000 + $i,
-	registration => $i % 10 ? 'ISSUED' : 'DUPLICATE', authority => $i % 5 ? 'RA000242' : 'RA000472', number => $i % 5 ? "HRB $i" : orgnr($i), other => "Brand $i",
+	registration => $i % 10 ? 'ISSUED' : 'DUPLICATE', authority => $i % 5 ? $i % 2 ? 'RA000242' : 'RA000580' : 'RA000472', # Germany, the Emirates, Norway
+	number => $i % 5 ? $i % 2 ? "HRB $i" : '552100554' : orgnr($i), other => "Brand $i",
 	kind => $i % 3 ? 'TRADING_OR_OPERATING_NAME' : 'PREVIOUS_LEGAL_NAME',
 } } 1 .. 50;
 sub escaped { return shift =~ s/&/&amp;/gr =~ s/</&lt;/gr =~ s/>/&gt;/gr =~ s/ö/&#xF6;/gr }
@@ -230,7 +231,7 @@ for my $i (1 .. 50) {
 	my ($e, $wanted) = ($entities[$i - 1]);
 	my ($id) = grep { $gleif->{facts}{$_}{lei} eq $e->{lei} } keys %{ $gleif->{facts} };
 	$wanted = { lei => $e->{lei}, name => $e->{name}, country => $e->{country}, city => $e->{city}, postcode => $e->{code}, address => 'Street <1>', founded => [('2001-02-03') x 2],
-		status => $i % 10 && $i % 9 ? 'active' : 'ceased', natural_person => JSON::PP::false, orgnr => $i % 5 ? { unknown => 'absent' } : $e->{number},
+		status => $i % 10 && $i % 9 ? 'active' : 'ceased', natural_person => JSON::PP::false, orgnr => $i % 5 ? { unknown => 'absent' } : $e->{number}, siren => { unknown => 'absent' },
 		trade_names => $i % 3 ? [$e->{other}] : { unknown => 'absent' } };
 	is_deeply({ map { $_ => $gleif->{facts}{$id}{$_} } keys %$wanted }, $wanted, "entity $i: facts equal the file") or last;
 }

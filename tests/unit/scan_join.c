@@ -164,6 +164,8 @@ static void mistakes_have_messages(void **state)
 	assert_int_equal(map_text(&bench, joined, "postcode", "code"), WN_OK);
 	refused(&bench, map_text(&bench, bench.mapping, "postcode", "code"),
 		"field 'postcode': it takes one value, and a joined file has it already");
+	assert_int_equal(mapping_join(bench.mapping, &plain, &other, &bench.error), WN_OK);
+	assert_int_equal(map_text(&bench, other, "postcode", "code"), WN_OK);
 	join.id_column = WN_STR(" ");
 	refused(&bench, mapping_join(bench.mapping, &join, &other, &bench.error), "the joined file needs the name of the column with the company's id");
 	join = plain;
