@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
+#include "company/text.h"
 #include "run/code.h"
 #include "run/config.h"
 
@@ -68,14 +69,16 @@ static bool same_file(struct wn_str a, struct wn_str b)
 	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
-/* What the file is called is all that the list, its column and a quota say of a profile. */
+/* What the file is called is all that the list, its column and a quota say of a profile; and a quota compares it as texts are compared,
+ * so names that differ in capitals or accents alone are one for it. */
 static bool is_another(struct run *run, const struct named *named, size_t count)
 {
 	const struct named *last = &named[count];
+	struct wn_str key = text_key(run->arena, last->name);
 	for (size_t i = 0; i < count; i++) {
 		if (same_file(named[i].path, last->path))
 			diag_error(run->diags, last->place, "icp names %.*s twice (first on line %u)", STR_ARG(last->path), named[i].place.line);
-		else if (str_equal(named[i].name, last->name))
+		else if (str_equal(text_key(run->arena, named[i].name), key))
 			diag_error(run->diags, last->place, "two profiles are called '%.*s' (the first on line %u), and the list tells them apart by this: rename"
 			           " one of the files", STR_ARG(last->name), named[i].place.line);
 		else
