@@ -108,15 +108,36 @@ static bool is_late_control(struct wn_str text, size_t at)
 	return bytes[at] == 0xC2 && bytes[at + 1] < 0xA0;
 }
 
+/* Signs without a shape that turn or break a line: U+061C, U+200E and U+200F, U+2028 to U+202E, U+2066 to U+2069. A name that holds one
+ * would show the text behind it backwards. Their length in bytes, or 0. `text` is UTF-8. */
+static size_t turning_sign(struct wn_str text, size_t at)
+{
+	const unsigned char *bytes = (const unsigned char *)text.ptr + at;
+
+	if (bytes[0] == 0xD8)
+		return bytes[1] == 0x9C ? 2 : 0;
+	if (bytes[0] != 0xE2)
+		return 0;
+	if (bytes[1] == 0x80)
+		return bytes[2] == 0x8E || bytes[2] == 0x8F || (bytes[2] >= 0xA8 && bytes[2] <= 0xAE) ? 3 : 0;
+	return bytes[1] == 0x81 && bytes[2] >= 0xA6 && bytes[2] <= 0xA9 ? 3 : 0;
+}
+
 void buf_visible(struct buf *buf, struct wn_str text, const char *also)
 {
 	bool utf8 = str_is_utf8(text);
+	size_t turning = 0;
 	size_t i;
 
 	for (i = 0; i < text.len; i++) {
 		unsigned char byte = (unsigned char)text.ptr[i];
 
-		if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && (!utf8 || is_late_control(text, i))))
+		if (utf8 && turning == 0)
+			turning = turning_sign(text, i);
+		if (turning > 0) {
+			add_escape(buf, byte);
+			turning--;
+		} else if (byte < 0x20 || byte == 0x7F || (byte >= 0x80 && (!utf8 || is_late_control(text, i))))
 			add_escape(buf, byte);
 		else if (strchr(also, byte))
 			buf_printf(buf, "\\%c", byte);

@@ -22,7 +22,8 @@ void buf_text(struct buf *buf, const char *text);
 void buf_byte(struct buf *buf, char byte);
 void buf_printf(struct buf *buf, const char *format, ...) WN_PRINTF(2, 3);
 void buf_vprintf(struct buf *buf, const char *format, va_list args);
-/* The text as it may be shown on one line of a terminal: control characters (of both sets) as \n, \t, \r, \xHH, and where
+/* The text as it may be shown on one line of a terminal: control characters (of both sets) as \n, \t, \r, \xHH, so too
+ * signs that turn the direction or break the line, byte for byte; and where
  * it is not UTF-8 all bytes from 0x80 on as \xHH. ASCII characters in `also` get a backslash. */
 void buf_visible(struct buf *buf, struct wn_str text, const char *also);
 

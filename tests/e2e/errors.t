@@ -76,6 +76,8 @@ my @mistakes = (
 	['a function without a label', pipeline('quota = { ^{ 5, when({ "name" }, function(name) return true end) } },'), 'a line with a function needs a label'],
 	['two quotas of one label', pipeline('quota = { { 5, "x", country = "FR" }, ^{ 6, "x", country = "BE" } },'), q{two quotas are called 'x' \(first on line 4\)}],
 	['the field of quotas in a step', pipeline('enrich "table" { file = "t.csv", by = "siren", columns = { ^icp = "Icp" } },'), q{'icp' is no field}],
+	['a header twice', "pipeline {\n  icp = \"icp.lua\",\n  $good_source,\n  sink \"csv\" { path = \"l.csv\", columns = { name = \"Who\", city = ^\"who\" } },\n}\n", q{two columns have the header 'who': give one another}],
+	["a header of the importer's", "pipeline {\n  icp = \"icp.lua\",\n  $good_source,\n  sink \"csv\" { path = \"l.csv\", profile = \"hubspot\", columns = { fit = ^\"icp_account_id\" } },\n}\n", q{hubspot has a column 'icp_account_id' already: give this one another header}],
 	['profiles: an empty list', "pipeline {\n  icp = ^{},\n  $good_source,\n}\n", 'icp is an empty list: name a profile'],
 	['profiles: no text', "pipeline {\n  icp = { \"icp.lua\", ^5 },\n  $good_source,\n}\n", 'icp is a path in quotes, or a list of them, .*, not a number'],
 	['profiles: an empty text', "pipeline {\n  icp = { ^\"\", \"icp.lua\" },\n  $good_source,\n}\n", 'icp is a path in quotes, or a list of them, .*, not an empty text'],
@@ -187,16 +189,18 @@ check_one(@$_, icp => 1) for @icp_mistakes;
 	my $second = "icp {\n  name = \"second\",\n  fields = { x_seats = \"text\" },\n  must = { { country = \"UK\" } },\n}\n";
 	write_file("$folder/icp.lua", "icp {\n  name = \"any\",\n  fields = { x_seats = \"number\" },\n  must = { { country = \"FR\" } },\n}\n");
 	write_file("$folder/other/icp.lua", $good_icp);
+	write_file("$folder/Icp.lua", $good_icp);
 	write_file("$folder/second.lua", $second);
 	symlink 'second.lua', "$folder/link.lua" or die $!;
-	write_file("$folder/p.lua", "pipeline {\n  icp = { \"icp.lua\", \"second.lua\", \"other/icp.lua\", \"link.lua\" },\n  $good_source,\n  quota = { { 5, icp = \"second\" } },\n}\n");
+	write_file("$folder/p.lua", "pipeline {\n  icp = { \"icp.lua\", \"second.lua\", \"other/icp.lua\", \"link.lua\", \"Icp.lua\" },\n  $good_source,\n  quota = { { 5, icp = \"second\" } },\n}\n");
 	my ($code, $out, $err) = winnow_in($folder, 'check', 'p.lua');
 	is($code, 1, 'mistakes of several profiles');
 	like($err, qr/^p\.lua:2:36: two profiles are called 'icp' \(the first on line 2\)/m, 'two of one name');
+	like($err, qr/^p\.lua:2:65: two profiles are called 'Icp' \(the first on line 2\)/m, 'two names that differ in a capital: a quota would count both');
 	like($err, qr/^p\.lua:2:53: icp names link\.lua twice \(first on line 2\)/m, 'one file under two names');
 	like($err, qr/^second\.lua:3:14: 'x_seats' is declared twice, as number and as text: agree on one/m, 'one own field of two types, at its line');
 	like($err, qr/^second\.lua:4:\d+: "UK"/m, 'and a mistake of the second');
-	is(scalar(my @lines = $err =~ /^\S+:\d+:\d+: /mg), 4, 'and nothing else') or diag($err);
+	is(scalar(my @lines = $err =~ /^\S+:\d+:\d+: /mg), 5, 'and nothing else') or diag($err);
 }
 
 # ---- all at once: a run says every mistake of both files, in order, and touches nothing ----

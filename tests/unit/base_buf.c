@@ -75,6 +75,8 @@ static void visible_text_stays_on_its_line(void **state)
 		{WN_STR("nul\0."), "", "nul\\x00."},
 		{WN_STR("bad \xC3( \xC3\xA9"), "", "bad \\xC3( \\xC3\\xA9"},
 		{WN_STR("csi \xC2\x9B, nbsp \xC2\xA0, \xC5\x93"), "", "csi \\xC2\\x9B, nbsp \xC2\xA0, \xC5\x93"},
+		{WN_STR("turned \xE2\x80\xAEtxt\xE2\x81\xA9 \xD8\x9C"), "", "turned \\xE2\\x80\\xAEtxt\\xE2\\x81\\xA9 \\xD8\\x9C"},
+		{WN_STR("joined \xE2\x80\x8D, dash \xE2\x80\x93, \xD8\xA7"), "", "joined \xE2\x80\x8D, dash \xE2\x80\x93, \xD8\xA7"},
 		{WN_STR("say \"a\\b\""), "\"\\", "say \\\"a\\\\b\\\""},
 		{WN_STR(""), "", ""},
 	};

@@ -84,6 +84,21 @@ static void csv_plain(void **state)
 	bench_free(&bench);
 }
 
+static void controls_are_blanks(void **state)
+{
+	static const char *const name[] = {"name", NULL};
+	struct bench bench;
+	char *content;
+
+	(void)state;
+	bench_init(&bench);
+	bench_text(&bench, "name", "a\x1B]2;t\x07" "b\xC2\x9B" "1m \xC3\xA9\xC2\xA0" "c");
+	content = deliver(&bench, "plugins/sink/csv.so", NULL, name);
+	assert_memory_equal(strchr(content, '\n'), "\na ]2;t b 1m \xC3\xA9\xC2\xA0" "c,A,", 21);
+	free(content);
+	bench_free(&bench);
+}
+
 static void csv_for_excel(void **state)
 {
 	struct bench bench;
@@ -333,8 +348,9 @@ static void refused(struct bench *bench, const char *text)
 static void mistakes_in_options(void **state)
 {
 	static const struct { const char *option, *text, *profile, *message; } cases[] = {
-		{"delimiter", ";;", NULL, "delimiter is one character and no quote or line end, or \"tab\""},
-		{"delimiter", "\"", NULL, "delimiter is one character and no quote or line end"},
+		{"delimiter", ";;", NULL, "delimiter is one ASCII character and no quote or line end, or \"tab\""},
+		{"delimiter", "\xC3\xA9", NULL, "delimiter is one ASCII character and no quote or line end"},
+		{"delimiter", "\"", NULL, "delimiter is one ASCII character and no quote or line end"},
 		{"delimiter", ";", "hubspot", "hubspot reads a file with commas: leave delimiter out"},
 		{"currency", "EUR", NULL, "currency is for the amounts of the profiles hubspot and salesforce"},
 		{"currency", "euro", "hubspot", "currency is a code of ISO 4217, such as \"EUR\""},
@@ -370,6 +386,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(csv_plain),
+		cmocka_unit_test(controls_are_blanks),
 		cmocka_unit_test(csv_for_excel),
 		cmocka_unit_test(csv_without_columns),
 		cmocka_unit_test(importers_get_their_headers),

@@ -1,6 +1,7 @@
 /* csv.c - the list as CSV: the fields in the order of the dictionary, then what the profile made of them; or the columns that an
  * importer wants, or those that the user names. */
 #include <string.h>
+#include <strings.h>
 
 #include "profiles.h"
 
@@ -49,7 +50,7 @@ static int check_delimiter(const struct wn_host *host, const struct config *conf
 	int tab = delimiter.len == 3 && memcmp(delimiter.ptr, "tab", 3) == 0;
 
 	if (!tab && (delimiter.len != 1 || memchr("\"\r\n", delimiter.ptr[0], 3) || (unsigned char)delimiter.ptr[0] >= 128))
-		return host->fail(error, WN_INVALID, "delimiter is one character and no quote or line end, or \"tab\"");
+		return host->fail(error, WN_INVALID, "delimiter is one ASCII character and no quote or line end, or \"tab\"");
 	if (config->profile >= HUBSPOT && (tab || delimiter.ptr[0] != ','))
 		return host->fail(error, WN_INVALID, "%s reads a file with commas: leave delimiter out", profiles[config->profile]);
 	return WN_OK;
@@ -81,6 +82,29 @@ static int read_column(const struct wn_host *host, const struct wn_tree *columns
 	return WN_OK;
 }
 
+static int same_header(struct wn_str a, struct wn_str b)
+{
+	return a.len == b.len && strncasecmp(a.ptr, b.ptr, a.len) == 0;
+}
+
+/* An importer takes one of two columns of a name, and it does not say which; most do not look at capitals. */
+static int check_header(const struct wn_host *host, const struct config *config, size_t index, struct wn_str header, struct wn_error *error)
+{
+	const struct wn_tree *entry = host->tree_at(config->columns, index);
+	struct column other;
+	size_t fixed;
+	const struct column *columns = profile_columns((enum profile)config->profile, &fixed);
+
+	for (size_t i = 0; columns && i < fixed; i++)
+		if (same_header(columns[i].header, header))
+			return host->tree_fail(error, entry, "%s has a column '%.*s' already: give this one another header", profiles[config->profile],
+			                       (int)header.len, header.ptr);
+	for (size_t i = 0; i < index; i++)
+		if (read_column(host, config->columns, i, &other, error) == WN_OK && same_header(other.header, header))
+			return host->tree_fail(error, entry, "two columns have the header '%.*s': give one another", (int)header.len, header.ptr);
+	return WN_OK;
+}
+
 static int check_columns(const struct wn_host *host, const struct config *config, struct wn_needs *needs, struct wn_error *error)
 {
 	struct column column;
@@ -90,6 +114,8 @@ static int check_columns(const struct wn_host *host, const struct config *config
 		return host->tree_fail(error, config->columns, "columns is a table: columns = { name = \"Account\", tier = \"Tier\" }");
 	for (size_t i = 0; result == WN_OK && i < host->tree_count(config->columns); i++) {
 		result = read_column(host, config->columns, i, &column, error);
+		if (result == WN_OK)
+			result = check_header(host, config, i, column.header, error);
 		if (result == WN_OK && column.how == HOW_FIELD && host->want(needs, column.field) < 0)
 			result = host->tree_fail(error, host->tree_at(config->columns, i), "'%.*s' is no field and nothing that an account has besides (tier, heat, fit, timing,"
 			                         " undecided, reasons, winnow_id, id, place, icp, others); see winnow fields", (int)column.field.len, column.field.ptr);
@@ -151,13 +177,23 @@ static int needs_quotes(struct wn_str cell, char delimiter)
 	return cell.len > 0 && (cell.ptr[0] == ' ' || cell.ptr[cell.len - 1] == ' ');
 }
 
-/* The cell as it stands in the file, with its separator in front. */
+/* A control of either set (U+0000 to U+001F without tab and line ends, U+007F to U+009F): its length, or 0. No importer wants one, and a
+ * terminal that shows the file would obey it. Texts of a list are UTF-8. */
+static size_t control_at(struct wn_str cell, size_t at)
+{
+	unsigned char byte = (unsigned char)cell.ptr[at];
+
+	if (byte == 0xC2)
+		return (unsigned char)cell.ptr[at + 1] < 0xA0 ? 2 : 0;
+	return byte == 0x7F || (byte < 0x20 && !memchr("\t\r\n", byte, 3)) ? 1 : 0;
+}
+
+/* The cell as it stands in the file, with its separator in front; controls are blanks there. */
 static int write_cell(struct wn_task *task, size_t column, struct wn_str cell)
 {
 	const struct writer *writer = task->state;
 	char *text = task->host->alloc(task->arena, 2 * cell.len + 4), *at = text;
 	int quoted = needs_quotes(cell, writer->delimiter);
-	size_t i;
 
 	if (column > 0)
 		*at++ = writer->delimiter;
@@ -165,10 +201,13 @@ static int write_cell(struct wn_task *task, size_t column, struct wn_str cell)
 		*at++ = '"';
 	if (writer->config->profile == EXCEL && looks_like_formula(cell))
 		*at++ = '\'';
-	for (i = 0; i < cell.len; i++) {
+	for (size_t i = 0; i < cell.len; i++) {
+		size_t control = control_at(cell, i);
+
 		if (cell.ptr[i] == '"')
 			*at++ = '"';
-		*at++ = cell.ptr[i];
+		*at++ = control > 0 ? ' ' : cell.ptr[i];
+		i += control == 2;
 	}
 	if (quoted)
 		*at++ = '"';
