@@ -37,15 +37,84 @@ static int read_names(struct scan_plan *plan, struct wn_arena *arena, struct wn_
 	return WN_OK;
 }
 
-static int no_column(const struct scan_plan *plan, struct wn_arena *arena, const struct names *names, struct wn_str name, struct wn_error *error)
+/* ---- columns that are missing ---- */
+
+struct missing {
+	const struct names *names;
+	const char **words; /* the same, for the nearest */
+	struct buf shown;
+	struct wn_str *told;
+	size_t count;
+};
+
+static void note_missing(struct missing *missing, struct wn_str name)
 {
-	const char **words = arena_array(arena, names->count + 1, sizeof *words);
-	char near[128];
+	const struct names *names = missing->names;
+	const char *near;
 
 	for (size_t i = 0; i < names->count; i++)
-		words[i] = arena_str(arena, names->at[i]).ptr;
-	return fail(error, WN_INVALID, "%.*s has no column \"%.*s\"%s", STR_ARG(plan->file), STR_ARG(name), did_you_mean(near, name, words));
+		if (str_equal(names->at[i], name))
+			return;
+	for (size_t i = 0; i < missing->count; i++)
+		if (str_equal(missing->told[i], name))
+			return;
+	near = str_nearest(name, missing->words);
+	buf_printf(&missing->shown, "%s\"%.*s\"", missing->count ? ", " : "", STR_ARG(name));
+	if (near)
+		buf_printf(&missing->shown, " (did you mean '%s'?)", near);
+	missing->told[missing->count++] = name;
 }
+
+static void note_column(struct missing *missing, const struct wn_column *column)
+{
+	for (size_t i = 0; i < column->column_count; i++)
+		note_missing(missing, column->columns[i]);
+	if (column->scheme_column.len > 0)
+		note_missing(missing, column->scheme_column);
+	if (column->observed.len > 0)
+		note_missing(missing, column->observed);
+}
+
+static size_t names_of_columns(const struct wn_mapping *mapping)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < mapping->column_count; i++)
+		count += mapping->columns[i].column_count + 2;
+	return count;
+}
+
+/* Names all that the file lacks, `name` first: a file of another edition lacks several, and one at a time would be one run each. */
+static int no_column(const struct scan_plan *plan, struct wn_arena *arena, const struct names *names, struct wn_str name, struct wn_error *error)
+{
+	const struct wn_mapping *mapping = plan->mapping;
+	const struct wn_join *join = &mapping->join;
+	const struct wn_str single[] = {mapping->id_column, mapping->opt_out_column, join->when_column, join->also_column, join->open_column,
+	                                join->name_column, join->newest_column};
+	enum { SINGLE = sizeof single / sizeof *single };
+	struct missing missing = {.names = names};
+	char near[128];
+
+	missing.words = arena_array(arena, names->count + 1, sizeof *missing.words);
+	missing.told = arena_array(arena, names_of_columns(mapping) + SINGLE + 1, sizeof *missing.told);
+	for (size_t i = 0; i < names->count; i++)
+		missing.words[i] = arena_str(arena, names->at[i]).ptr;
+	note_missing(&missing, name);
+	for (size_t i = 0; i < SINGLE; i++)
+		if (single[i].len > 0)
+			note_missing(&missing, single[i]);
+	for (size_t i = 0; i < mapping->column_count; i++)
+		if (!mapping->columns[i].optional)
+			note_column(&missing, &mapping->columns[i]);
+	if (missing.count == 1)
+		fail(error, WN_INVALID, "%.*s has no column \"%.*s\"%s", STR_ARG(plan->file), STR_ARG(name), did_you_mean(near, name, missing.words));
+	else
+		fail(error, WN_INVALID, "%.*s has no columns %.*s", STR_ARG(plan->file), STR_ARG(buf_as_str(&missing.shown)));
+	buf_free(&missing.shown);
+	return WN_INVALID;
+}
+
+/* ---- binding ---- */
 
 /* The cell of a column, NO_CELL where it is not there; a name that is there twice cannot be meant. */
 static int find_cell(const struct scan_plan *plan, const struct names *names, struct wn_str name, uint32_t *cell, struct wn_error *error)

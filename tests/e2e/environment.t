@@ -92,6 +92,8 @@ sub env
 # ---- files that are there and are not what they should be ----
 
 env(project($source, 'c.csv' => "name,sight\nA,a.example\n"), 'a column is missing', 2, qr/^p\.lua:3:3: source "csv": c\.csv has no column "site"/m);
+env(project($source, 'c.csv' => "nom,sight\nA,a.example\n"), 'two columns are missing', 2,
+	qr/^p\.lua:3:3: source "csv": c\.csv has no columns "site"(?: \(did you mean '\w+'\?\))?, "name"/m);
 env(project($source =~ s/c\.csv/c.csv.gz/r, 'c.csv.gz' => $companies), 'no archive', 2, qr/^p\.lua:3:3: source "csv": .*c\.csv\.gz/m);
 env(project("$source\n  $table", 't.csv' => "domain,tel\n"), 'a table without its column', 2, qr/^p\.lua:4:3: enrich "table": .*phone/m);
 

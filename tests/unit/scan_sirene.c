@@ -272,7 +272,7 @@ static void a_file_without_the_status_is_refused(void **state)
 	bench_bytes(&bench, "s.csv", WN_STR("siren,denominationUniteLegale\n552100554,X\n"));
 	open_plugin(&bench, folder_path(bench.folder, "s.csv"), 20000);
 	assert_int_equal(bench_scan(&bench), WN_INVALID);
-	assert_string_equal(bench.error.text, "s.csv has no column \"statutDiffusionUniteLegale\"");
+	assert_non_null(strstr(bench.error.text, "s.csv has no columns \"statutDiffusionUniteLegale\", \"")); /* all that are missing, this first */
 	bench_close(&bench);
 }
 
