@@ -102,27 +102,6 @@ static void read_one(struct pipeline_test *test, const struct wn_tree *table, st
 		diag_error(test->run->diags, table->place, "a company has an id or a name");
 }
 
-static bool read_companies(struct pipeline_test *test)
-{
-	struct testing *testing = test->testing;
-	const struct wn_tree *list = table_of(testing, testing->table, "companies");
-	if (!list || tree_bare_count(list) != list->count) {
-		diag_error(testing->run->diags, list ? list->place : testing->place, "write companies = { { id = \"fr-siren:...\", name = \"...\", ... }, ... }");
-		return false;
-	}
-	test->companies = arena_array(testing->arena, list->count + 1, sizeof *test->companies);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct wn_tree *table = list->entries[i].value;
-		if (table->kind == WN_TREE_TABLE)
-			read_one(test, table, &test->companies[test->company_count++]);
-		else
-			diag_error(testing->run->diags, table->place, "a company is a table of facts, not %s", tree_kind_name(table));
-	}
-	return !diags_errors(testing->run->diags);
-}
-
-/* ---- running ---- */
-
 static struct wn_str name_of(const struct pipeline_test *test, struct wn_str id)
 {
 	if (!str_begins(id, (struct wn_str)WN_STR("name:")))
@@ -135,6 +114,40 @@ static struct wn_str name_of(const struct pipeline_test *test, struct wn_str id)
 	}
 	return id;
 }
+
+/* Two of one id, or of one name without ids, would be merged, and `expect` could not tell them apart. */
+static void check_called(struct pipeline_test *test, const struct wn_tree *table)
+{
+	const struct company *last = &test->companies[test->company_count - 1];
+	struct wn_str name = name_of(test, last->id);
+	for (size_t i = 0; name.len && i + 1 < test->company_count; i++)
+		if (str_equal(name_of(test, test->companies[i].id), name)) {
+			diag_error(test->run->diags, table->place, "two companies are called '%.*s': give each an id of its own", STR_ARG(name));
+			return;
+		}
+}
+
+static bool read_companies(struct pipeline_test *test)
+{
+	struct testing *testing = test->testing;
+	const struct wn_tree *list = table_of(testing, testing->table, "companies");
+	if (!list || tree_bare_count(list) != list->count) {
+		diag_error(testing->run->diags, list ? list->place : testing->place, "write companies = { { id = \"fr-siren:...\", name = \"...\", ... }, ... }");
+		return false;
+	}
+	test->companies = arena_array(testing->arena, list->count + 1, sizeof *test->companies);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct wn_tree *table = list->entries[i].value;
+		if (table->kind == WN_TREE_TABLE) {
+			read_one(test, table, &test->companies[test->company_count++]);
+			check_called(test, table);
+		} else
+			diag_error(testing->run->diags, table->place, "a company is a table of facts, not %s", tree_kind_name(table));
+	}
+	return !diags_errors(testing->run->diags);
+}
+
+/* ---- running ---- */
 
 /* The line that a company left by; under several profiles that of each, behind the profile's name. */
 static struct wn_str lines_that_decided(const struct pipeline_test *test, const struct candidate *candidate)

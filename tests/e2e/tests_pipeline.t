@@ -105,6 +105,8 @@ for my $mistake (
 	['  companies = { { id = "gb-crn:1", country = "GB", uses = { "SAP" } } }, expect = {}', q{no source of p.lua brings 'uses': it comes from an enricher}],
 	['  companies = { { id = "fr-siren:12" } }, expect = {}', 'id: '],
 	['  companies = { { country = "GB" } }, expect = {}', 'a company has an id or a name'],
+	['  companies = { { name = "Same", country = "GB" }, { name = "Same", country = "FR" } }, expect = {}', q{two companies are called 'Same': give each an id of its own}],
+	['  companies = { { id = "gb-crn:1", name = "A" }, { id = "gb-crn:00000001", name = "B" } }, expect = {}', q{two companies are called 'gb-crn:00000001'}],
 	['  companies = { { name = "A", contry = "GB" } }, expect = {}', q{'contry' is no field; did you mean 'country'\?}],
 	['  companies = { { name = "A" } }, expect = { accounts = { "B" } }', q{none of the companies of the test is 'B'}],
 	['  companies = { { name = "A" } }, expect = { acounts = { "A" } }', q{'acounts' is no part of expect; did you mean 'accounts'\?}],
