@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ROOM sizeof(((struct wn_error *)0)->text)
 
@@ -74,6 +75,13 @@ int fail_errno(struct wn_error *error, const char *format, ...)
 	int number = errno;
 	char room[128], text[ROOM];
 	const char *words = strerror_r(number, room, sizeof room);
+	char denied[sizeof room];
+
+	/* The one cause whose remedy is always the same, in the words of check --env. */
+	if (number == EACCES) {
+		snprintf(denied, sizeof denied, "%.50s for user %u: chmod it, or run as its owner", words, (unsigned)geteuid());
+		words = denied;
+	}
 	size_t left = ROOM - sizeof ": ..." - strnlen(words, sizeof room), len;
 	va_list args;
 

@@ -67,6 +67,10 @@ static int unknown_command(const char *name)
 	char near[128];
 	for (size_t i = 0; i < COMMANDS; i++)
 		names[i] = commands[i].name;
+	if (*name == '-') {
+		complain("'%s' is no command: options stand behind it, winnow COMMAND %s; winnow --help lists the commands", name, name);
+		return RUN_USAGE;
+	}
 	complain("'%s' is no command%s; winnow --help lists them", name, did_you_mean(near, (struct wn_str){name, strlen(name)}, names));
 	return RUN_USAGE;
 }

@@ -29,6 +29,8 @@ struct reading {
 
 /* ---- points and label ------------------------------------------------------------------------------------ */
 
+#define QUOTA_MOST 499 /* a list has no more */
+
 /* How many accounts a quota allows. */
 static void read_number(struct reading *reading, const struct wn_tree *value)
 {
@@ -37,8 +39,8 @@ static void read_number(struct reading *reading, const struct wn_tree *value)
 
 	if (reading->points_given)
 		diag_error(diags, value->place, "a quota has one bare number, how many accounts at most; %.*s is a second", STR_ARG(text));
-	else if (value->kind != WN_TREE_INTEGER || value->as.integer < 1 || value->as.integer > 1000)
-		diag_error(diags, value->place, "a quota is a whole number of accounts from 1 to 1000, not %.*s", STR_ARG(text));
+	else if (value->kind != WN_TREE_INTEGER || value->as.integer < 1 || value->as.integer > QUOTA_MOST)
+		diag_error(diags, value->place, "a quota is a whole number of accounts from 1 to %d, not %.*s", QUOTA_MOST, STR_ARG(text));
 	else
 		reading->draft->line.points = (int32_t)value->as.integer;
 	reading->points_given = true;

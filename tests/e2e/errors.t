@@ -60,8 +60,9 @@ my @mistakes = (
 	['an empty quota', pipeline('quota = ^{},'), 'quota is empty: it would limit nothing'],
 	['a quota without braces of its own', pipeline('quota = { ^5, "x", country = "FR" },'), 'a line of quota is a table, \{ \.\.\. \}, not a number'],
 	['a quota without a number', pipeline('quota = { ^{ "x", country = "FR" } },'), 'a quota begins with how many accounts it allows'],
-	['a quota of nobody', pipeline('quota = { { ^0, "x", country = "FR" } },'), 'a quota is a whole number of accounts from 1 to 1000, not 0'],
-	['a quota of less', pipeline('quota = { { ^-3, "x", country = "FR" } },'), 'a quota is a whole number of accounts from 1 to 1000, not -3'],
+	['a quota of nobody', pipeline('quota = { { ^0, "x", country = "FR" } },'), 'a quota is a whole number of accounts from 1 to 499, not 0'],
+	['a quota of less', pipeline('quota = { { ^-3, "x", country = "FR" } },'), 'a quota is a whole number of accounts from 1 to 499, not -3'],
+	['a quota above every cap', pipeline('quota = { { ^500, "x", country = "FR" } },'), 'a quota is a whole number of accounts from 1 to 499, not 500'],
 	['half a quota', pipeline('quota = { { ^2.5, "x", country = "FR" } },'), 'a quota is a whole number of accounts'],
 	['two numbers', pipeline('quota = { { 2, ^3, "x", country = "FR" } },'), 'a quota has one bare number, how many accounts at most; 3 is a second'],
 	['a quota without a condition', pipeline('quota = { ^{ 5, "x" } },'), 'a line without a condition decides nothing'],
@@ -79,6 +80,7 @@ my @mistakes = (
 	['a header twice', "pipeline {\n  icp = \"icp.lua\",\n  $good_source,\n  sink \"csv\" { path = \"l.csv\", columns = { name = \"Who\", city = ^\"who\" } },\n}\n", q{two columns have the header 'who': give one another}],
 	["a header of the importer's", "pipeline {\n  icp = \"icp.lua\",\n  $good_source,\n  sink \"csv\" { path = \"l.csv\", profile = \"hubspot\", columns = { fit = ^\"icp_account_id\" } },\n}\n", q{hubspot has a column 'icp_account_id' already: give this one another header}],
 	['profiles: an empty list', "pipeline {\n  icp = ^{},\n  $good_source,\n}\n", 'icp is an empty list: name a profile'],
+	['profiles: an empty list, and a quota on them', "pipeline {\n  icp = ^{},\n  $good_source,\n  quota = { { 5, icp = \"platforms\" } },\n}\n", 'icp is an empty list: name a profile'],
 	['profiles: no text', "pipeline {\n  icp = { \"icp.lua\", ^5 },\n  $good_source,\n}\n", 'icp is a path in quotes, or a list of them, .*, not a number'],
 	['profiles: an empty text', "pipeline {\n  icp = { ^\"\", \"icp.lua\" },\n  $good_source,\n}\n", 'icp is a path in quotes, or a list of them, .*, not an empty text'],
 	['profiles: with a key', "pipeline {\n  icp = { ^first = \"icp.lua\" },\n  $good_source,\n}\n", q{icp lists paths alone, without 'first ='}],
@@ -237,7 +239,8 @@ check_one(@$_, icp => 1) for @icp_mistakes;
 # ---- no file, no folder, no command ----
 
 for ([['check', 'nowhere.lua'], qr/nowhere\.lua: no such file/], [['run', 'nowhere.lua'], qr/nowhere\.lua: no such file/],
-	[['run'], qr/usage: winnow run PIPELINE/], [['runn'], qr/'runn' is no command; did you mean 'run'\?/],
+	[['run'], qr/usage: winnow run PIPELINE/], [['--json', 'plan', 'x'], qr/'--json' is no command: options stand behind it, winnow COMMAND --json; winnow --help lists/],
+	[['runn'], qr/'runn' is no command; did you mean 'run'\?/],
 	[['run', '--as-of', '2026-13-01', 'p.lua'], qr/--as-of: '2026-13-01' is no day/], [['run', '--threads', '0', 'p.lua'], qr/--threads: '0' is not a number/],
 	[['run', '--treads', '2', 'p.lua'], qr/treads/], [['run', 'a.lua', 'b.lua'], qr/usage/]) {
 	my ($arguments, $message) = @$_;

@@ -59,6 +59,10 @@ static void errno_is_put_in_words(void **state)
 	errno = ENOSPC;
 	assert_int_equal(fail_errno(&error, "cannot write '%s'", "x"), WN_FAIL);
 	assert_string_equal(error.text, "cannot write 'x': No space left on device");
+	errno = EACCES;
+	fail_errno(&error, "cannot open '%s'", "x");
+	assert_true(str_begins(str_of(error.text), WN_STR("cannot open 'x': Permission denied for user ")));
+	assert_true(str_ends(str_of(error.text), WN_STR(": chmod it, or run as its owner")));
 	errno = 99999;
 	fail_errno(&error, "odd");
 	assert_string_equal(error.text, "odd: Unknown error 99999");
