@@ -38,6 +38,8 @@ static void print_line(struct run *run, const struct account *account, const str
 	}
 	if (result->failed)
 		printf("   failed: %s", SHOWN(result->error));
+	if (line->built_in && result->verdict == VERDICT_UNKNOWN && (result->cause == WN_NO_PROVIDER || result->cause == WN_NOT_ASKED))
+		fputs("   (built in: no step tells, so it does not count)", stdout);
 	putchar('\n');
 	for (size_t i = 0; i < result->proof_count; i++)
 		print_proof(run, &result->proofs[i]);

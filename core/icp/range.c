@@ -172,6 +172,24 @@ static struct matcher *between(struct compiler *compiler, const struct target *t
 	return matcher;
 }
 
+static bool is_below(const struct wn_tree *limit, int64_t bound)
+{
+	return limit->kind == WN_TREE_INTEGER ? limit->as.integer < bound : limit->kind == WN_TREE_NUMBER && limit->as.number < (double)bound;
+}
+
+/* Whole numbers of the dictionary and of count() are never below 0, so such a limit lets everybody pass, or nobody. Own fields may be. */
+static void warn_of_limit(struct compiler *compiler, const struct target *target, const struct wn_tree *call, const struct wn_tree *limit)
+{
+	bool counting = !target->field && !target->attribute && target->type == WN_INTEGER;
+	bool counts = counting || (target->field && !target->attribute && target->type == WN_INTEGER && !str_begins(target->name, WN_STR("x_")));
+
+	if (counting && str_is(call->as.text, "at_least") && is_below(limit, 1))
+		diag_warning(compiler->diags, call->place, "%.*s holds for every count: it decides nothing", STR_ARG(tree_print(compiler->arena, call)));
+	else if (counts && is_below(limit, 0))
+		diag_warning(compiler->diags, call->place, "'%.*s' is never below 0: %.*s decides nothing", STR_ARG(target->name),
+		             STR_ARG(tree_print(compiler->arena, call)));
+}
+
 static struct matcher *one_limit(struct compiler *compiler, const struct target *target, const struct wn_tree *call, enum range_word word)
 {
 	struct matcher *matcher;
@@ -179,6 +197,7 @@ static struct matcher *one_limit(struct compiler *compiler, const struct target 
 
 	if (!read_amount(compiler, target, call, tree_bare(call, 0), &at))
 		return NULL;
+	warn_of_limit(compiler, target, call, tree_bare(call, 0));
 	matcher = interval(compiler, target->type, word, WN_OPEN_LOW, WN_OPEN_HIGH);
 	if (word == RANGE_AT_LEAST || word == RANGE_ABOVE)
 		matcher->as.interval.low.value = word == RANGE_AT_LEAST ? at.ceil : at.floor + 1;

@@ -65,6 +65,15 @@ static const struct {
 	{"fit = { { 10, \"a\", country = \"FR\" }, { -6, \"b\", listed = true } }", half},
 	{"fit = { { 10, \"a\", country = \"FR\" }, { -5, \"b\", listed = true } }", NULL},
 	{"fit = { { -5, \"b\", listed = true } }", "minus points count for nothing where no line of fit has points above 0"},
+	/* limits that decide nothing */
+	{"must = { { \"a\", employees = at_least(-5) } }", "'employees' is never below 0: at_least(-5) decides nothing"},
+	{"must = { { \"a\", employees = below(-5) } }", "'employees' is never below 0: below(-5) decides nothing"},
+	{"must = { { \"a\", employees = at_least(0) } }", NULL},
+	{"fields = { x_growth = \"number\" }, must = { { \"a\", x_growth = at_least(-5) } }", NULL},
+	{"must = { { \"a\", openings = count(at_least(0)) } }", "at_least(0) holds for every count: it decides nothing"},
+	{"must = { { \"a\", openings = count(at_least(-1)) } }", "at_least(-1) holds for every count: it decides nothing"},
+	{"must = { { \"a\", openings = count(above(-1)) } }", "'count' is never below 0: above(-1) decides nothing"},
+	{"must = { { \"a\", openings = count(at_least(1)) } }", NULL},
 	/* tiers that no sum reaches */
 	{"fit = { { 50, \"a\", country = \"FR\" }, { 50, \"b\", listed = true } }, tiers = { A = 70, B = 60, C = 50 }",
 	 "no sum of points of fit lands in tier B: nobody can be in it"},
