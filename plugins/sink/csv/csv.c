@@ -178,13 +178,13 @@ static int needs_quotes(struct wn_str cell, char delimiter)
 }
 
 /* A control of either set (U+0000 to U+001F without tab and line ends, U+007F to U+009F): its length, or 0. No importer wants one, and a
- * terminal that shows the file would obey it. Texts of a list are UTF-8. */
+ * terminal that shows the file would obey it. */
 static size_t control_at(struct wn_str cell, size_t at)
 {
 	unsigned char byte = (unsigned char)cell.ptr[at];
 
-	if (byte == 0xC2)
-		return (unsigned char)cell.ptr[at + 1] < 0xA0 ? 2 : 0;
+	if (byte == 0xC2 && at + 1 < cell.len)
+		return ((unsigned char)cell.ptr[at + 1] & 0xE0) == 0x80 ? 2 : 0;
 	return byte == 0x7F || (byte < 0x20 && !memchr("\t\r\n", byte, 3)) ? 1 : 0;
 }
 
