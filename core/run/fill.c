@@ -1,7 +1,8 @@
 /* fill.c - the list is filled: the ranking is walked once, and each company is tested for its group and for its quotas.
  *
  * Whose group has an account already is named beside it; else, if one of its quotas is full, it is passed over, and the next of its
- * group may still be taken. Behind the last place only groups are looked at, so that everybody of a group is named.
+ * group may still be taken. Behind the last place groups are looked at, so that everybody of a group is named,
+ * and at the end quotas: who is behind a full quota could not enter a longer list either, so it is not the cap alone that keeps it out.
  */
 #include "base/error.h"
 #include "base/log.h"
@@ -157,6 +158,50 @@ static int place_candidate(struct filling *filling, struct candidate *candidate)
 	}
 	return WN_OK;
 }
+
+/* ---- behind the last place ---- */
+
+static bool any_quota_full(const struct run *run)
+{
+	for (size_t i = 0; i < run->quota_count; i++)
+		if (run->quotas[i].listed >= run->quotas[i].most)
+			return true;
+	return false;
+}
+
+static int ask_quotas(struct filling *filling, struct candidate *candidate, bool *barred)
+{
+	struct run *run = filling->run;
+	struct company company;
+	arena_clear(filling->memory);
+	int code = company_unpack(&company, filling->memory, run->dictionary, buf_as_str(&candidate->packed), &run->error);
+	if (code < 0)
+		return code;
+	company.id = candidate->id;
+	quotas_of(run, &company, &run->profiles[candidate->profile], filling->scratch, filling->counts);
+	*barred = full_quota(filling) >= 0;
+	return WN_OK;
+}
+
+int fill_behind(struct run *run, struct candidate **ranked, size_t count)
+{
+	struct filling filling = {.run = run, .memory = arena_new(), .scratch = arena_new()};
+	bool full = any_quota_full(run), barred = false;
+	int code = WN_OK;
+	filling.counts = arena_array(run->arena, run->quota_count + 1, sizeof *filling.counts);
+	for (size_t i = 0; code == WN_OK && i < count; i++) {
+		if (ranked[i]->fate != FATE_CAP)
+			continue;
+		if (full)
+			code = ask_quotas(&filling, ranked[i], &barred);
+		run->funnel.beyond_cap += !barred;
+	}
+	arena_free(filling.scratch);
+	arena_free(filling.memory);
+	return code;
+}
+
+/* ---- the whole list ---- */
 
 /* Where nothing but the rank decides, nobody need be looked at. */
 static void fill_by_rank(struct run *run, struct candidate **ranked, size_t count)

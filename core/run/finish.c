@@ -44,7 +44,7 @@ static bool count_round(struct run *run)
 	return dropped;
 }
 
-static void settle_fates(struct run *run)
+static int settle_fates(struct run *run)
 {
 	size_t count;
 	struct candidate **ranked = rank_candidates(run, &count);
@@ -55,7 +55,6 @@ static void settle_fates(struct run *run)
 			ranked[i]->fate = FATE_CAP;
 		run->funnel.passed_over += ranked[i]->fate == FATE_QUOTA;
 		run->funnel.beside += ranked[i]->fate == FATE_BESIDE;
-		run->funnel.beyond_cap += ranked[i]->fate == FATE_CAP;
 		trace_fate(run, ranked[i], "select");
 	}
 	run->funnel.listed = run->account_count;
@@ -67,6 +66,7 @@ static void settle_fates(struct run *run)
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < run->profile_count; j++)
 			run->profiles[j].fitting += ranked[i]->standings[j].fate == FATE_CANDIDATE;
+	return fill_behind(run, ranked, count);
 }
 
 int run_finish(struct run *run)
@@ -80,8 +80,7 @@ int run_finish(struct run *run)
 		if (code < 0)
 			break;
 	}
-	if (code < 0)
-		return code;
-	settle_fates(run);
-	return accounts_show(run);
+	if (code == WN_OK)
+		code = settle_fates(run);
+	return code < 0 ? code : accounts_show(run);
 }

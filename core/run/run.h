@@ -131,7 +131,7 @@ struct funnel {
 	uint64_t joined;                    /* rows that became part of a company already there */
 	uint64_t refused_joins;
 	uint64_t candidates, held, undecided_dropped, below_floor, fitting, listed, undecided_listed;
-	uint64_t passed_over, beside, beyond_cap; /* of those that fit: a quota was full, named beside an account, the list was full */
+	uint64_t passed_over, beside, beyond_cap; /* of those that fit: a quota was full, named beside an account, the cap alone keeps it out */
 	uint64_t left_late; /* of the list: by what only `finish` found */
 	uint64_t probes, failed_probes;
 	uint64_t unsent; /* accounts that an outbox sink has not had acknowledged */

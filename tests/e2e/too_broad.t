@@ -142,6 +142,15 @@ sub two
 	is($code, 0, 'nor is breadth sure of it');
 	like($out, qr/^30 candidates for a cap of 10; 30 of them fit\nquota and one_per are not counted here: not everybody who fits asks for a place$/m, 'and says why');
 	is_deeply($run->(broad(10, settings => 'cap = 10, quota = { { 40, "of France", country = "FR" } },')), [4, 30, 10, !!1], 'a quota with room for more is no excuse');
+	# A quota lets in three of the large; the second number says how many of the twelve are large.
+	my $barred = sub {
+		my ($cap, $large) = @_;
+		return broad($cap, register => register(map { unit(siren(3000 + $_), trancheEffectifs => $_ > $large ? '12' : '31') } 1 .. 12),
+			settings => "cap = $cap, quota = { { 3, \"large\", employees = at_least(200) } },");
+	};
+	is_deeply($run->($barred->(3, 12)), [0, 12, 3, !!0], 'a full list behind which a full quota bars everybody is as long as it can be');
+	is_deeply($run->($barred->(4, 12)), [0, 12, 3, !!0], 'so it is the same with a longer cap');
+	is_deeply($run->($barred->(3, 11)), [4, 12, 3, !!1], 'one who is not barred asks for the fourth place');
 	my %sites = (steps => 'source "csv" { as = "sites", file = "sites.csv", id = { "fr-siren", "siren" }, columns = { domain = "site" } },');
 	my $sites = sub { my $of = shift; return { 'sites.csv' => "siren,site\n" . join '', map { siren(3000 + $_) . ",www.site" . $of->($_) . ".example\n" } 1 .. 30 } };
 	is_deeply($run->(broad(10, %sites, files => $sites->(sub { $_[0] % 7 }), settings => 'cap = 10, one_per = "domain",')), [0, 30, 7, !!0], 'thirty of seven sites are seven accounts');
