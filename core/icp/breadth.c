@@ -172,28 +172,65 @@ struct bar_count *histogram_bars(const struct histogram *histogram, struct wn_ar
 	return bars;
 }
 
+/* Which of the masks still stand when this bar has dropped its own. */
+static size_t keep_passing(const struct histogram *histogram, size_t bar, size_t *standing, size_t count)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!bar_is_out(mask_get(histogram->masks[standing[i]].ptr, bar)))
+			standing[kept++] = standing[i];
+	return kept;
+}
+
+static uint64_t companies_dropped(const struct histogram *histogram, size_t bar, const size_t *standing, size_t count)
+{
+	uint64_t companies = 0;
+
+	for (size_t i = 0; i < count; i++)
+		companies += bar_is_out(mask_get(histogram->masks[standing[i]].ptr, bar)) ? histogram->counts[standing[i]] : 0;
+	return companies;
+}
+
+/* The first bar that has no place yet of those that drop most; how many those are. */
+static size_t next_greedy(const struct histogram *histogram, const bool *placed, const size_t *standing, size_t count, size_t among, uint64_t *most)
+{
+	size_t best = among;
+
+	for (size_t bar = 0; bar < among; bar++) {
+		uint64_t dropped = placed[bar] ? 0 : companies_dropped(histogram, bar, standing, count);
+
+		if (placed[bar] || (best < among && dropped <= *most))
+			continue;
+		best = bar;
+		*most = dropped;
+	}
+	return best;
+}
+
+/* Each place that drops anybody takes a mask away at least, and the first that drops nobody settles the rest in the order of the file. */
 void histogram_greedy(const struct histogram *histogram, size_t among, size_t *order, uint64_t *left)
 {
-	bool *with = xmalloc((histogram->bars + 1) * sizeof *with);
+	bool *placed = xmalloc((among + 1) * sizeof *placed);
+	size_t *standing = xmalloc((histogram->count + 1) * sizeof *standing), count = histogram->count, place = 0;
+	uint64_t now = histogram_total(histogram), most = 1;
 
-	for (size_t i = 0; i < histogram->bars; i++)
-		with[i] = false;
-	for (size_t place = 0; place < among; place++) {
-		uint64_t least = UINT64_MAX;
-
-		for (size_t bar = 0; bar < among; bar++) {
-			if (with[bar])
-				continue;
-			with[bar] = true;
-			uint64_t now = histogram_left(histogram, with);
-			with[bar] = false;
-			if (now >= least)
-				continue;
-			least = now;
-			order[place] = bar;
-		}
-		with[order[place]] = true;
-		left[place] = least;
+	for (size_t bar = 0; bar < among; bar++)
+		placed[bar] = false;
+	for (size_t i = 0; i < count; i++)
+		standing[i] = i;
+	for (; place < among && most; place++) {
+		order[place] = next_greedy(histogram, placed, standing, count, among, &most);
+		placed[order[place]] = true;
+		count = keep_passing(histogram, order[place], standing, count);
+		left[place] = now -= most;
 	}
-	free(with);
+	for (size_t bar = 0; bar < among; bar++) {
+		if (placed[bar])
+			continue;
+		order[place] = bar;
+		left[place++] = now;
+	}
+	free(standing);
+	free(placed);
 }

@@ -107,12 +107,12 @@ struct edit {
 /* The line has a value that can be edited: its companies are worth being counted by what they say. */
 bool line_has_values(const struct line *line);
 /* Edits of the values of a line, each with the number of candidates that there would be. `total` is the number today.
- * Edits that change nothing are left out. The subject brings providers, as-of day and rates. */
+ * Edits that change nothing, or after which nobody is known to pass, are left out. The subject brings providers, as-of day and rates. */
 struct edit *edits_of_values(struct wn_arena *arena, const struct dictionary *dictionary, const struct line *line, const struct sample *samples,
                              size_t sample_count, uint64_t total, struct subject *subject, size_t *count);
 /* Of several edits the best `most`, best first: for too many candidates those that tighten, else those that loosen. Best is what comes
  * nearest to the cap from below, then what comes nearest from above; nobody wants to be left with nothing, and no line is named
- * more than twice, nor twice with one number. */
+ * more than twice, nor twice with one number, nor one field in two lines with one number. */
 size_t edits_choose(struct edit *edits, size_t count, uint64_t total, uint64_t cap, size_t most);
 
 #endif

@@ -103,9 +103,12 @@ static struct condition *condition_with(struct editing *editing, struct matcher 
 	return copy;
 }
 
-static uint64_t count_candidates(struct editing *editing, const struct line *line)
+/* `passing`: of whom the line knows that they pass; all others are only not known. */
+static uint64_t count_candidates(struct editing *editing, const struct line *line, uint64_t *passing)
 {
 	uint64_t left = editing->total;
+
+	*passing = 0;
 
 	for (size_t i = 0; i < editing->sample_count; i++) {
 		const struct sample *sample = &editing->samples[i];
@@ -113,10 +116,12 @@ static uint64_t count_candidates(struct editing *editing, const struct line *lin
 
 		subject_begin(editing->subject, &sample->company);
 		line_evaluate(line, editing->subject, false, &result);
-		if (bar_is_out(bar_of(line, &result, false)))
+		enum bar bar = bar_of(line, &result, false);
+		if (bar_is_out(bar))
 			left -= sample->candidates;
 		else
 			left += sample->near;
+		*passing += bar == BAR_PASSES ? sample->candidates + sample->near : 0;
 	}
 	return left;
 }
@@ -125,10 +130,12 @@ static void try_matcher(struct editing *editing, struct matcher *matcher, uint64
 {
 	struct edit edit = {.kind = EDIT_VALUE, .reach = reach, .line = editing->line, .changed = *editing->line, .leaf = editing->leaf};
 	struct buf text = {0};
+	uint64_t passing;
 
 	edit.changed.condition = condition_with(editing, matcher);
-	edit.candidates = count_candidates(editing, &edit.changed);
-	if (edit.candidates != editing->total) {
+	edit.candidates = count_candidates(editing, &edit.changed, &passing);
+	/* Where it lets only those in of whom nothing is known, it contradicts what other lines ask for. */
+	if (edit.candidates != editing->total && passing) {
 		field_print(&text, editing->dictionary, edit.leaf->as.field.id, matcher);
 		edit.text = arena_str(editing->arena, buf_as_str(&text));
 		line_meaning(&edit.changed, editing->dictionary);
@@ -640,6 +647,28 @@ static bool serves(const struct edit *edit, uint64_t total, uint64_t cap)
 	return edit->candidates > 0 && (total > cap ? edit->candidates < total : edit->candidates > total);
 }
 
+static bool reads_the_same(const struct line *a, const struct line *b)
+{
+	if (!a->field_count || a->field_count != b->field_count)
+		return false;
+	for (size_t i = 0; i < a->field_count; i++)
+		if (a->fields[i] != b->fields[i])
+			return false;
+	return true;
+}
+
+/* Two edits of one kind that leave as many and speak of the same are one idea, written into another line. Which line goes does differ. */
+static bool is_one_idea(const struct edit *a, const struct edit *b)
+{
+	if (a->candidates != b->candidates)
+		return false;
+	if (a->line == b->line)
+		return true;
+	if (a->kind != b->kind || a->kind == EDIT_DELETE)
+		return false;
+	return a->kind == EDIT_VALUE ? a->leaf->as.field.id == b->leaf->as.field.id : reads_the_same(a->line, b->line);
+}
+
 /* Among those that are chosen. */
 static bool is_new(const struct edit *edits, size_t count, const struct edit *edit)
 {
@@ -647,7 +676,7 @@ static bool is_new(const struct edit *edits, size_t count, const struct edit *ed
 
 	for (size_t i = 0; i < count; i++) {
 		times += edits[i].line == edit->line;
-		if (edits[i].line == edit->line && edits[i].candidates == edit->candidates)
+		if (is_one_idea(&edits[i], edit))
 			return false;
 	}
 	return times < 2;

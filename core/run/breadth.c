@@ -41,6 +41,7 @@ static void part_init(const struct breadth *breadth, struct breadth_part *part)
 	part->candidates = arena_array(part->arena, lines, sizeof *part->candidates);
 	part->near = arena_array(part->arena, lines, sizeof *part->near);
 	part->missing = arena_array(part->arena, lines, sizeof *part->missing);
+	part->meeting = arena_array(part->arena, lines, sizeof *part->meeting);
 	part->examples = arena_array(part->arena, lines, sizeof *part->examples);
 	part->example_counts = arena_array(part->arena, lines, sizeof *part->example_counts);
 	part->mask = arena_alloc(part->arena, mask_size(breadth->bars) + 1);
@@ -179,8 +180,10 @@ static void join_parts(struct breadth *breadth)
 		tally_join(first->masks, part->masks);
 		join_tallies(first->candidates, part->candidates, breadth->gates);
 		join_tallies(first->near, part->near, breadth->gates);
-		for (size_t j = 0; j < breadth->icp->line_count; j++)
+		for (size_t j = 0; j < breadth->icp->line_count; j++) {
 			first->missing[j] += part->missing[j];
+			first->meeting[j] += part->meeting[j];
+		}
 		first->total += part->total;
 		first->at_least += part->at_least;
 		first->lost += part->lost;

@@ -108,7 +108,7 @@ struct breadth_part {
 	struct wn_arena *arena;
 	struct tally *masks;
 	struct tally **candidates, **near; /* of each line that is sampled, by what its fields say */
-	uint64_t *missing;                 /* of each line of fit: candidates that would be out if it were a gate */
+	uint64_t *missing, *meeting;       /* of each line of fit: candidates that would be out if it were a gate, and that would surely pass */
 	uint64_t total, at_least, lost;    /* candidates; those that surely fit; those that surely do not */
 	uint64_t failed;                   /* a filter's own code failed */
 	struct example **examples;

@@ -211,6 +211,7 @@ void breadth_candidate(struct breadth *breadth, struct judge *judge, const struc
 		line_evaluate(&icp->lines[i], &judge->subject, false, &judge->results[i]);
 		enum verdict out = icp->lines[i].points > 0 ? VERDICT_MISS : VERDICT_MATCH;
 		part->missing[i] += judge->results[i].verdict == out;
+		part->meeting[i] += judge->results[i].verdict != out && judge->results[i].verdict != VERDICT_UNKNOWN;
 	}
 	part->total++;
 	count_surely(breadth, part, judge->results, mask);

@@ -14,10 +14,15 @@
 #include "run/breadth.h"
 
 #define FILE_MOST ((size_t)16 << 20)
+#define LINES_EDITED 100 /* lines of which other values are tried: those that drop most */
+#define EVALUATIONS_MOST ((size_t)20 << 20) /* of what companies say by edited lines; a line that is begun is ended */
+#define EDITS_OF_A_LINE 48 /* about */
+#define TRIES_MOST 40    /* edits that cannot be put into the text, before no more are tried */
 
 struct edits {
 	struct edit *at;
 	size_t count, room;
+	size_t evaluations; /* so far, about */
 };
 
 static void add_edit(struct breadth *breadth, struct edits *edits, const struct edit *edit)
@@ -73,6 +78,7 @@ static int edit_values(struct breadth *breadth, size_t index, struct subject *su
 	                                     breadth->candidates, subject, &count);
 	for (size_t i = 0; i < count; i++)
 		add_edit(breadth, edits, &found[i]);
+	edits->evaluations += sample_count * EDITS_OF_A_LINE;
 	return WN_OK;
 }
 
@@ -101,7 +107,7 @@ static void edit_fit_line(struct breadth *breadth, size_t index, struct edits *e
 {
 	const struct line *line = &breadth->icp->lines[index];
 	struct edit edit = {.kind = EDIT_GATE, .line = line, .changed = *line, .candidates = breadth->candidates - breadth->parts[0].missing[index]};
-	if (line->group || line->condition->kind == CONDITION_WHEN)
+	if (line->group || line->condition->kind == CONDITION_WHEN || !breadth->parts[0].meeting[index])
 		return;
 	edit.changed.section = line->points > 0 ? SECTION_MUST : SECTION_MUST_NOT;
 	edit.changed.points = 0;
@@ -109,22 +115,40 @@ static void edit_fit_line(struct breadth *breadth, size_t index, struct edits *e
 	add_edit(breadth, edits, &edit);
 }
 
+/* Counting is quick; trying other values is not, and goes on for as long as there is time. */
+static void edit_all_lines(struct breadth *breadth, struct edits *edits)
+{
+	for (size_t i = 0; i < breadth->icp->line_count; i++) {
+		const struct line *line = &breadth->icp->lines[i];
+		if (line->section == SECTION_FIT)
+			edit_fit_line(breadth, i, edits);
+		if (!line->built_in && line_is_gate(line))
+			edit_gate_line(breadth, i, edits);
+	}
+}
+
+static int say_progress(struct breadth *breadth, size_t done)
+{
+	if (run_progress(breadth->run, "edits", "lines", done, 0))
+		return WN_OK;
+	return fail(&breadth->run->error, WN_FAIL, "interrupted");
+}
+
 static int edit_lines(struct breadth *breadth, struct edits *edits)
 {
 	struct run *run = breadth->run;
 	struct wn_arena *scratch = arena_new();
 	struct subject subject = {.providers = run->providers, .as_of = run->options.as_of, .rates = run->rates, .scratch = scratch};
-	int code = WN_OK;
+	size_t edited = 0;
+	int code = say_progress(breadth, 0);
 	arena_defer(breadth->arena, (void (*)(void *))arena_free, scratch);
-	for (size_t i = 0; code == WN_OK && i < breadth->icp->line_count; i++) {
-		const struct line *line = &breadth->icp->lines[i];
-		if (line->section == SECTION_FIT)
-			edit_fit_line(breadth, i, edits);
-		if (line->built_in || !line_is_gate(line))
+	edit_all_lines(breadth, edits);
+	for (size_t i = 0; code == WN_OK && i < breadth->gates && edited < LINES_EDITED && edits->evaluations < EVALUATIONS_MOST; i++) {
+		if (!breadth->sampled[breadth->order[i]])
 			continue;
-		edit_gate_line(breadth, i, edits);
-		if (breadth->sampled[i])
-			code = edit_values(breadth, i, &subject, edits);
+		code = edit_values(breadth, breadth->order[i], &subject, edits);
+		if (code == WN_OK)
+			code = say_progress(breadth, ++edited);
 	}
 	return code;
 }
@@ -277,26 +301,29 @@ static const struct wn_tree *load_again(void *context, struct wn_str path, struc
 	return str_equal(path, reread->path) ? describe_text(reread->arena, path, reread->text, diags) : describe_file(reread->arena, path, diags);
 }
 
-static size_t lines_meaning(const struct icp *icp, const char *meaning)
+static void add_meanings(struct tally *tally, const struct icp *icp, uint64_t count)
 {
-	size_t count = 0;
 	for (size_t i = 0; i < icp->line_count; i++)
-		count += strcmp(icp->lines[i].meaning, meaning) == 0;
-	return count;
+		tally_add(tally, str_of(icp->lines[i].meaning), count);
 }
 
-/* The new profile is the old one but for the edit. */
-static bool means_the_edit(const struct icp *old, const struct edit *edit, const struct icp *now)
+/* The new profile is the old one but for the edit: what one has and the other has not cancels out. */
+static bool means_the_edit(struct wn_arena *arena, const struct icp *old, const struct edit *edit, const struct icp *now)
 {
-	if (now->line_count + (edit->kind == EDIT_DELETE) != old->line_count)
-		return false;
-	if (edit->kind != EDIT_DELETE && !lines_meaning(now, edit->changed.meaning))
-		return false;
-	for (size_t i = 0; i < old->line_count; i++)
-		if (&old->lines[i] != edit->line && lines_meaning(now, old->lines[i].meaning) < lines_meaning(old, old->lines[i].meaning) -
-		    (strcmp(old->lines[i].meaning, edit->line->meaning) == 0))
-			return false;
-	return true;
+	const uint64_t less = UINT64_MAX; /* minus one, modulo what fits */
+	struct tally *tally = tally_new();
+	size_t count;
+	bool same = true;
+	add_meanings(tally, old, 1);
+	tally_add(tally, str_of(edit->line->meaning), less);
+	if (edit->kind != EDIT_DELETE)
+		tally_add(tally, str_of(edit->changed.meaning), 1);
+	add_meanings(tally, now, less);
+	const struct tallied *all = tally_sorted(tally, arena, &count);
+	for (size_t i = 0; i < count; i++)
+		same &= all[i].count == 0;
+	tally_free(tally);
+	return same;
 }
 
 static struct wn_str changed_text(const struct placing *placing)
@@ -323,7 +350,7 @@ static bool reads_as_meant(const struct placing *placing)
 	struct icp_loader loader = {.load = load_again, .context = &reread};
 	const struct wn_tree *file = load_again(&reread, breadth->icp->path, (struct place){0}, diags);
 	const struct icp *now = file ? icp_compile(breadth->arena, breadth->run->dictionary, file, &loader, diags) : NULL;
-	bool meant = now && !diags_errors(diags) && means_the_edit(breadth->icp, placing->edit, now);
+	bool meant = now && !diags_errors(diags) && means_the_edit(breadth->arena, breadth->icp, placing->edit, now);
 	diags_free(diags);
 	return meant;
 }
@@ -343,19 +370,23 @@ static bool place_edit(struct breadth *breadth, const struct edit *edit, struct 
 
 /* ---- the best ---- */
 
-/* Places the best; one that cannot be placed leaves the field to the next. */
-static void choose(struct breadth *breadth, struct edits *edits)
+/* Places the best; one that cannot be placed leaves the field to the next. Each place is tried by reading the whole profile again, so
+ * of a profile whose lines are computed not all are tried; and what has been placed is not placed again. */
+static int choose(struct breadth *breadth, struct edits *edits)
 {
 	breadth->proposals = arena_array(breadth->arena, EDITS_SHOWN, sizeof *breadth->proposals);
-	for (;;) {
+	for (size_t tries = 0; tries < TRIES_MOST; tries++) {
 		size_t chosen = edits_choose(edits->at, edits->count, breadth->candidates, breadth->run->settings.cap, EDITS_SHOWN);
-		for (breadth->proposal_count = 0; breadth->proposal_count < chosen; breadth->proposal_count++)
-			if (!place_edit(breadth, &edits->at[breadth->proposal_count], &breadth->proposals[breadth->proposal_count]))
-				break;
+		while (breadth->proposal_count < chosen &&
+		       place_edit(breadth, &edits->at[breadth->proposal_count], &breadth->proposals[breadth->proposal_count]))
+			breadth->proposal_count++;
 		if (breadth->proposal_count == chosen)
-			return;
+			return WN_OK;
 		edits->at[breadth->proposal_count] = edits->at[--edits->count];
+		if (say_progress(breadth, breadth->proposal_count) < 0)
+			return breadth->run->error.code;
 	}
+	return WN_OK;
 }
 
 int breadth_propose(struct breadth *breadth)
@@ -363,6 +394,6 @@ int breadth_propose(struct breadth *breadth)
 	struct edits edits = {0};
 	int code = breadth->candidates == breadth->run->settings.cap ? WN_OK : edit_lines(breadth, &edits);
 	if (code == WN_OK)
-		choose(breadth, &edits);
+		code = choose(breadth, &edits);
 	return code;
 }

@@ -253,6 +253,35 @@ ICP
 	cmp_ok($south->{$_}, '>', 0, "the region has a $_") for qw(match miss sole);
 }
 
+# ---- many lines ----
+
+{
+	# Two thousand lines about one number: what is proposed is found in seconds, and says no idea twice.
+	my $lines = sub { my ($label, $word, $from) = @_; return join '', map { "{ \"$label$_\", employees = $word(" . ($from + $_) . ") },\n" } 1 .. 1000 };
+	my $icp = 'icp { name = "M", must = { ' . $lines->('m', 'at_most', 20000) . '}, must_not = { ' . $lines->('n', 'at_least', 30000) . '} }';
+	my $folder = project(register => register(map { unit(siren(8000 + $_), trancheEffectifs => (qw(11 12 21 22 31))[$_ % 5]) } 1 .. 30), icp => $icp,
+		settings => 'cap = 10,');
+	my $begun = time;
+	my @edits = @{ json((winnow_in($folder, 'run', 'p.lua', @day, '--json'))[1])->{edits} };
+	cmp_ok(time - $begun, '<', 60, 'two thousand lines do not hold a run up');
+	cmp_ok(scalar @edits, '>=', 2, 'there are edits');
+	my %times;
+	$times{ $_->{candidates} }++ for @edits;
+	is_deeply([grep { $_ > 1 } values %times], [], 'none of them comes twice, in another line') or diag(explain(\@edits));
+}
+
+# ---- edits that contradict another line ----
+
+{
+	# Two are known to be within the limits, four may be: the last edit of must_not would leave only those of whom nothing is known.
+	my $icp = 'icp { name = "C", must = { { "10 to 500 people", employees = between(10, 500) } }, must_not = { { "huge", id = "huge", employees = at_least(1000) } } }';
+	my $folder = project(register => register(map { unit(siren(8100 + $_), trancheEffectifs => $_ > 6 ? '' : (qw(11 12 21))[$_ % 3]) } 1 .. 10), icp => $icp,
+		settings => 'cap = 4,');
+	my @edits = edits_hold('contradictions', $folder, 1);
+	is_deeply([grep { $_->{line} eq 'huge' && $_->{text} =~ /at_least\(10\)/ } @edits], [], 'an edit that drops everybody of whom anything is known is none')
+		or diag(explain(\@edits));
+}
+
 # ---- whom breadth must not count or name ----
 
 {

@@ -364,11 +364,28 @@ static void no_line_more_than_twice(void **state)
 	assert_ptr_equal(edits[2].line, &two);
 }
 
+static void no_idea_twice(void **state)
+{
+	field_id staff[] = {3}, both[] = {3, 5};
+	struct line named[] = {{.fields = staff, .field_count = 1}, {.fields = staff, .field_count = 1}, {.fields = both, .field_count = 2}};
+	const struct condition leaf = {.kind = CONDITION_FIELD, .as.field.id = 3}, other = {.kind = CONDITION_FIELD, .as.field.id = 5};
+	struct edit values[] = {{.line = &named[0], .leaf = &leaf, .candidates = 9}, {.line = &named[1], .leaf = &leaf, .candidates = 9},
+		{.line = &named[2], .leaf = &other, .candidates = 9}};
+	struct edit unknown[] = {{.kind = EDIT_DROP_UNKNOWN, .line = &named[0], .candidates = 9}, {.kind = EDIT_DROP_UNKNOWN, .line = &named[1], .candidates = 9},
+		{.kind = EDIT_DROP_UNKNOWN, .line = &named[2], .candidates = 9}};
+	struct edit gone[] = {{.kind = EDIT_DELETE, .line = &named[0], .candidates = 29}, {.kind = EDIT_DELETE, .line = &named[1], .candidates = 29}};
+
+	(void)state;
+	assert_int_equal(edits_choose(values, 3, 20, 10, 5), 2);
+	assert_int_equal(edits_choose(unknown, 3, 20, 10, 5), 2);
+	assert_int_equal(edits_choose(gone, 2, 20, 30, 5), 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(histograms_are_counted_by_hand), cmocka_unit_test(edits_are_counted_by_hand), cmocka_unit_test(what_has_no_values),
-		cmocka_unit_test(the_choice), cmocka_unit_test(no_line_more_than_twice),
+		cmocka_unit_test(the_choice), cmocka_unit_test(no_line_more_than_twice), cmocka_unit_test(no_idea_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
