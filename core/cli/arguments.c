@@ -109,7 +109,7 @@ const struct cli_option cli_options[] = {
 	{"env", NULL, 'e', false, "also what the pipeline meets on this machine: secrets, files, folders, store, limits"},
 	{"html", NULL, 'm', false, "a page for the browser instead of Markdown"},
 	{"lua", NULL, 'i', false, "in the profile language instead, bases joined"},
-	{"strict", NULL, 'b', false, "where certainly more companies fit than the list may hold: deliver nothing, exit code 4"},
+	{"strict", NULL, 'b', false, "where certainly more companies fit than the list may hold: exit code 4, and run delivers nothing"},
 	{"schema", NULL, 's', false, "all settings and options as JSON Schema"},
 	{"luals", NULL, 'u', false, "the same as annotations for lua-language-server"},
 	{"limit", "N", 'n', false, "so many companies (default: 10)"},

@@ -201,13 +201,15 @@ void report_edits(const struct run *run, FILE *out)
 		fputs("\nNo edits are proposed, since who leaves one profile may stay under another; winnow breadth counts each profile by itself\n", out);
 }
 
-void report_text(struct run *run, FILE *out)
+void report_text(struct run *run, bool edits, FILE *out)
 {
 	struct wn_str name = visible(run->arena, profiles_title(run));
 	fprintf(out, "%.*s, as of %s\n\n", STR_ARG(name), day_text(run->arena, run->options.as_of).ptr);
 	funnel(run, out);
 	too_broad(run, out);
-	report_edits(run, out);
+	/* A list that holds all who fit needs no advice, however many candidates there were. */
+	if (edits && run->too_broad)
+		report_edits(run, out);
 	if (!run->withheld)
 		top_accounts(run, out);
 	held_companies(run, out);

@@ -6,7 +6,8 @@
 
 #include "run/breadth.h"
 
-void report_text(struct run *run, FILE *out);
+/* `edits`: with those that would make fewer candidates, where the list is too broad. */
+void report_text(struct run *run, bool edits, FILE *out);
 void report_json(struct run *run, FILE *out);
 /* Rows read, and why some are no companies. */
 void report_rows(const struct run *run, FILE *out);

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "company/pack.h"
+#include "icp/condition.h"
 #include "run/breadth.h"
 #include "run/opt_out.h"
 #include "run/scan.h"
@@ -100,11 +101,32 @@ static void add_sample(struct breadth *breadth, struct judge *judge, struct tall
 
 /* ---- examples: those of the least ids, so that threads play no part ---- */
 
+/* Written in the line; a code of France reads the country besides, for companies that have no such code. */
+static bool mentions(const struct condition *condition, field_id field)
+{
+	switch (condition->kind) {
+	case CONDITION_FIELD:
+		return condition->as.field.id == field;
+	case CONDITION_WHEN:
+		for (size_t i = 0; i < condition->as.when.count; i++)
+			if (condition->as.when.fields[i] == field)
+				return true;
+		return false;
+	case CONDITION_JUNCTION:
+		for (size_t i = 0; i < condition->as.junction.count; i++)
+			if (mentions(condition->as.junction.items[i], field))
+				return true;
+	}
+	return false;
+}
+
 static struct wn_str words_of_value(struct breadth *breadth, struct wn_arena *arena, const struct line *line, const struct company *company)
 {
 	struct buf out = {0};
 	for (size_t i = 0; i < line->field_count; i++) {
 		const struct field *field = dictionary_field(breadth->run->dictionary, line->fields[i]);
+		if (!mentions(line->condition, line->fields[i]))
+			continue;
 		struct merged merged = company_merge(company, breadth->run->providers, line->fields[i], any_fact, arena);
 		buf_printf(&out, "%s%s ", out.len ? ", " : "", field->name);
 		if (merged.cause == WN_KNOWN)

@@ -82,6 +82,17 @@ sub broad { my $cap = shift; return project(register => thirty(), settings => "c
 	is_deeply([grep { $_->{line} eq 'visit' } @$edits], [], 'that line is not among the edits: nobody could count them');
 }
 
+# ---- many candidates, and few who fit ----
+
+{
+	my $icp = 'icp { name = "F", must = { { country = "FR" } }, fit = { { 10, "large", employees = at_least(200) } }, floor = 50 }';
+	my $folder = broad(10, icp => $icp, register => register(map { unit(siren(3000 + $_), trancheEffectifs => $_ == 1 ? '32' : '12') } 1 .. 30));
+	my ($code, $out) = winnow_in($folder, 'run', 'p.lua', @day);
+	is($code, 0, 'thirty candidates of whom one reaches the floor');
+	like($out, qr/^ +1  on the list$/m, 'the list holds all who fit');
+	unlike($out, qr/To have fewer/, 'so the report has nothing to advise');
+}
+
 # ---- several profiles ----
 
 # Of thirty companies the even ones are large.
@@ -280,6 +291,18 @@ ICP
 	my @edits = edits_hold('contradictions', $folder, 1);
 	is_deeply([grep { $_->{line} eq 'huge' && $_->{text} =~ /at_least\(10\)/ } @edits], [], 'an edit that drops everybody of whom anything is known is none')
 		or diag(explain(\@edits));
+}
+
+# ---- near misses show what the line asks for ----
+
+{
+	my $folder = project(register => register(unit(siren(8201), trancheEffectifs => '03')), settings => 'cap = 4,',
+		icp => 'icp { name = "N", must = { { "a large SAS", legal_form = cj { "57" }, employees = at_least(20) } } }');
+	my $near = json((winnow_in($folder, 'breadth', 'p.lua', @day, '--json'))[1])->{profiles}[0]{lines}[0]{near}[0]{value};
+	like($near, qr/legal_form .*employees |employees .*legal_form /, 'both fields of the line');
+	unlike($near, qr/country/, 'and not the country, which a code of France reads besides');
+	my ($code, $help) = winnow_in($folder, 'breadth', '--help');
+	like($help, qr/--strict .*exit code 4, and run delivers nothing/, 'nor does breadth promise to deliver');
 }
 
 # ---- whom breadth must not count or name ----
