@@ -163,7 +163,8 @@ env(project("store = \"c.csv\",\n  $source"), 'a store that is something else', 
 SKIP: {
 	my $folder = project("$source\n  sink \"csv\" { path = \"shut/list.csv\" }", 'shut/x' => 'x');
 	my $as = $> ? '' : 'setpriv --reuid 65534 --regid 65534 --clear-groups ';
-	skip 'the build cannot be run by another user', 3 if system("$as'${\build()}/winnow' --version >/dev/null 2>&1");
+	# A checkout in somebody's closed home is neither to be run nor to be read by others.
+	skip 'the build cannot be used by another user', 3 if qx($as'${\build()}/winnow' plugins 2>&1) !~ /^source\s+csv\s/m;
 	chmod 0755, $folder or die $!;
 	chmod 0000, "$folder/c.csv" or die $!;
 	chmod 0555, "$folder/shut" or die $!;
